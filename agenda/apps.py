@@ -1,0 +1,41 @@
+from django.apps import AppConfig
+from django.contrib.staticfiles import apps as staticfiles
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+
+def install_frozen_triggers(using, **kwargs):
+    from agenda.models import frozen
+
+    frozen.install(connections[using])
+
+
+class AgendaConfig(AppConfig):
+    name = "agenda"
+    verbose_name = "Digitale Agenda"
+
+    def ready(self):
+        from agenda import checks  # noqa: F401 - importing registers them
+
+        post_migrate.connect(install_frozen_triggers, sender=self)
+
+
+class StaticFilesConfig(staticfiles.StaticFilesConfig):
+    """Collect what our pages link to: of KERN one style sheet, of Fira Sans four faces."""
+
+    ignore_patterns = (
+        *staticfiles.StaticFilesConfig.ignore_patterns,
+        "kern.css",
+        "kern-grid*",
+        "kern-utilities*",
+        "kern-kopfzeile.js",
+        "FiraSans-*",
+        "fira-sans.*css",
+        "noto-sans*",
+        "fira-sans-*.woff",
+        "fira-sans-*-[1235789]00-*",
+        "fira-sans-cyrillic*",
+        "fira-sans-greek*",
+        "fira-sans-latin-ext*",
+        "fira-sans-vietnamese*",
+    )

@@ -1,0 +1,66 @@
+"""Say before the first request what the portal will miss, and how to get it."""
+
+from ctypes.util import find_library
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+from django.db import connections
+
+# WeasyPrint loads these at run time. Importing it here to find out would cost half a second.
+PANGO_PACKAGES = {
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz-subset": "libharfbuzz-subset0",
+}
+NODE_FILES = (
+    "@kern-ux/native/dist/kern.min.css",
+    "@fontsource/fira-sans/files/fira-sans-latin-400-normal.woff2",
+)
+
+
+@register
+def pango_is_installed(app_configs, **kwargs):
+    missing = [package for name, package in PANGO_PACKAGES.items() if not find_library(name)]
+    if not missing:
+        return []
+    return [
+        Error(
+            f"Für die PDF-Ausgabe fehlen Systembibliotheken: {', '.join(missing)}.",
+            hint=f"Unter Debian und Ubuntu: apt-get install {' '.join(PANGO_PACKAGES.values())}",
+            id="agenda.E001",
+        )
+    ]
+
+
+@register
+def node_modules_are_installed(app_configs, **kwargs):
+    node_modules = Path(settings.BASE_DIR) / "node_modules"
+    missing = [name for name in NODE_FILES if not (node_modules / name).is_file()]
+    if not missing:
+        return []
+    return [
+        Error(
+            f"Gestaltung und Schrift fehlen unter {node_modules}: {', '.join(missing)}.",
+            hint="Bitte ausführen: make setup (oder: npm ci --ignore-scripts)",
+            id="agenda.E002",
+        )
+    ]
+
+
+@register(Tags.database)
+def frozen_tables_have_triggers(app_configs, databases, **kwargs):
+    """Run by `migrate` and `check --database default`: a release that can be changed is none."""
+    from agenda.models import frozen
+
+    errors = []
+    for alias in databases or ():
+        if missing := frozen.fehlende(connections[alias]):
+            errors.append(
+                Error(
+                    f"In der Datenbank „{alias}“ fehlen Schutz-Trigger: {', '.join(missing)}.",
+                    hint="Bitte ausführen: python manage.py migrate --skip-checks (legt sie neu an)",
+                    id="agenda.E003",
+                )
+            )
+    return errors

@@ -1,0 +1,54 @@
+from agenda.models.arbeitsstand import Arbeitsstand
+from agenda.models.drucksache import (
+    Beratung,
+    Beratungsergebnis,
+    Beschlusspunkt,
+    Drucksache,
+    Drucksachenanlage,
+)
+from agenda.models.fassung import Eintrag, EintragKommune, Fassung
+from agenda.models.sachstand import (
+    Meilensteinstand,
+    Messwert,
+    Mittelabfluss,
+    Sachstand,
+    StandVorOrt,
+)
+from agenda.models.steckbrief import Nummernvergabe, Steckbrief
+from agenda.models.teile import (
+    Anlage,
+    Finanzierung,
+    Hauptaktivitaet,
+    Kennzahl,
+    Meilenstein,
+    Mitwirkung,
+    Verweis,
+)
+from agenda.models.vorgang import Vorgang
+
+__all__ = [
+    "Anlage",
+    "Arbeitsstand",
+    "Beratung",
+    "Beratungsergebnis",
+    "Beschlusspunkt",
+    "Drucksache",
+    "Drucksachenanlage",
+    "Eintrag",
+    "EintragKommune",
+    "Fassung",
+    "Finanzierung",
+    "Hauptaktivitaet",
+    "Kennzahl",
+    "Meilenstein",
+    "Meilensteinstand",
+    "Messwert",
+    "Mittelabfluss",
+    "Mitwirkung",
+    "Nummernvergabe",
+    "Sachstand",
+    "StandVorOrt",
+    "Steckbrief",
+    "Verweis",
+    "Vorgang",
+]

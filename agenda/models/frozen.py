@@ -1,0 +1,131 @@
+"""Triggers that hold what is frozen: the database itself refuses to change a release.
+
+Installed after every migrate (a table remake on SQLite silently drops triggers) and checked
+by agenda.checks. Inserting is the only write these tables know. A Sachstand and its rows are
+frozen from the moment it is accepted.
+"""
+
+IMMER = ("agenda_fassung", "agenda_arbeitsstand", "agenda_vorgang", "agenda_nummernvergabe")
+SACHSTAND = "agenda_sachstand"
+SACHSTAND_TEILE = (
+    "agenda_meilensteinstand",
+    "agenda_mittelabfluss",
+    "agenda_messwert",
+    "agenda_standvorort",
+)
+TABELLEN = (*IMMER, SACHSTAND, *SACHSTAND_TEILE)
+
+# What besides the id identifies a row: SQLite's REPLACE deletes by it without firing DELETE.
+_EINDEUTIG = {
+    "agenda_fassung": ("steckbrief_id", "nr"),
+    "agenda_arbeitsstand": ("steckbrief_id", "version"),
+    "agenda_nummernvergabe": ("schluessel",),
+}
+
+
+def _bedingung(tabelle, zeile):
+    """Return the SQL condition under which a row (OLD or NEW) of a table is frozen."""
+    if tabelle == SACHSTAND:
+        return f"{zeile}.angenommen_at IS NOT NULL"
+    if tabelle in SACHSTAND_TEILE:
+        return f"EXISTS (SELECT 1 FROM {SACHSTAND} s WHERE s.id = {zeile}.sachstand_id AND s.angenommen_at IS NOT NULL)"  # noqa: S608 - names are constants of this module
+    return "1 = 1"
+
+
+def _meldung(tabelle):
+    return f"Eingefroren: {tabelle} darf nicht geändert oder gelöscht werden."
+
+
+def _sqlite(tabelle):
+    """Yield (name, SQL) of the triggers a table needs on SQLite."""
+
+    def trigger(endung, ereignis, wann):
+        name = f"{tabelle}_{endung}"
+        return (
+            name,
+            f"CREATE TRIGGER {name} BEFORE {ereignis} ON {tabelle} WHEN {wann} BEGIN SELECT RAISE(ABORT, '{_meldung(tabelle)}'); END",
+        )
+
+    yield trigger("frozen_update", "UPDATE", _bedingung(tabelle, "OLD"))
+    yield trigger("frozen_delete", "DELETE", _bedingung(tabelle, "OLD"))
+    if tabelle in SACHSTAND_TEILE:
+        yield trigger("frozen_insert", "INSERT", _bedingung(tabelle, "NEW"))
+        yield trigger("frozen_move", "UPDATE", _bedingung(tabelle, "NEW"))
+        return
+    gleiche = ["x.id = NEW.id"]
+    if spalten := _EINDEUTIG.get(tabelle):
+        gleiche.append("(" + " AND ".join(f"x.{spalte} = NEW.{spalte}" for spalte in spalten) + ")")
+    yield trigger(
+        "frozen_replace",
+        "INSERT",
+        f"EXISTS (SELECT 1 FROM {tabelle} x WHERE ({' OR '.join(gleiche)}) AND {_bedingung(tabelle, 'x')})",
+    )
+
+
+def _postgresql(tabelle):
+    """Yield (name, SQL) of the triggers a table needs on PostgreSQL."""
+    alt, neu = _bedingung(tabelle, "OLD"), _bedingung(tabelle, "NEW")
+    pruefung = f"IF TG_OP IN ('UPDATE', 'DELETE') THEN IF {alt} THEN RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = '{_meldung(tabelle)}'; END IF; END IF;"
+    if tabelle in SACHSTAND_TEILE:
+        pruefung += f" IF TG_OP IN ('INSERT', 'UPDATE') THEN IF {neu} THEN RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = '{_meldung(tabelle)}'; END IF; END IF;"
+    name = f"{tabelle}_frozen"
+    yield (
+        name,
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {pruefung}"
+        f" IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$;"
+        f" CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OR DELETE ON {tabelle} FOR EACH ROW EXECUTE FUNCTION {name}();",
+    )
+    name = f"{tabelle}_frozen_truncate"
+    yield (
+        name,
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = '{_meldung(tabelle)}'; END $$;"
+        f" CREATE TRIGGER {name} BEFORE TRUNCATE ON {tabelle} FOR EACH STATEMENT EXECUTE FUNCTION {name}();",
+    )
+
+
+def _vorhandene(connection):
+    """Return the names of our triggers that exist in a database."""
+    if connection.vendor == "sqlite":
+        sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        sql = "SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT tgisinternal AND tgenabled <> 'D' AND c.relnamespace = current_schema()::regnamespace"
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return {name for (name,) in cursor.fetchall() if "_frozen" in name}
+
+
+def _trigger(connection):
+    """Yield (table, name, SQL) of every trigger this database should have."""
+    bauen = {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor]
+    tabellen = set(connection.introspection.table_names())
+    for tabelle in TABELLEN:
+        if tabelle in tabellen:
+            for name, sql in bauen(tabelle):
+                yield tabelle, name, sql
+
+
+def fehlende(connection):
+    """Return the names of triggers that should exist in a migrated database and do not."""
+    vorhandene = _vorhandene(connection)
+    return sorted(name for _, name, _ in _trigger(connection) if name not in vorhandene)
+
+
+def remove(connection):
+    """Drop the triggers. For migrations and tests that must empty tables; never at run time."""
+    vorhandene = _vorhandene(connection)
+    with connection.cursor() as cursor:
+        for tabelle, name, _ in _trigger(connection):
+            if name in vorhandene:
+                cursor.execute(
+                    f"DROP TRIGGER {name}"
+                    + (f" ON {tabelle}" if connection.vendor == "postgresql" else "")
+                )
+
+
+def install(connection):
+    """Create the triggers anew, whatever was there before."""
+    remove(connection)
+    with connection.cursor() as cursor:
+        for _, _, sql in _trigger(connection):
+            cursor.execute(sql)

@@ -1,0 +1,265 @@
+"""The working copy of a project profile, and the register of the numbers ever given."""
+
+import re
+import uuid
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+
+from agenda.models.vages_datum import VagesDatumField
+from handlungsfelder.models import Handlungsfeld
+from kommunen.suche import Suchbar, SuchbarQuerySet
+
+NUMMER_MUSTER = r"[A-Z]?\d{1,6}(\.\d{1,6}){0,5}"
+nummer_pruefen = RegexValidator(
+    rf"^{NUMMER_MUSTER}\Z", "Eine Nummer sieht so aus: „12“, „4.10“ oder „M1“."
+)
+
+
+def nummer_schluessel(nummer):
+    """Return the natural key of a Nummer, or "" if it is none.
+
+    "4.2" sorts before "4.10", and "04.2" is the same number as "4.2". No punctuation:
+    PostgreSQL's language collations would skip it while sorting.
+    """
+    if not re.fullmatch(NUMMER_MUSTER, nummer):
+        return ""
+    buchstabe = nummer[0] if nummer[0].isalpha() else ""
+    return buchstabe + "".join(
+        f"{int(teil):06d}" for teil in nummer.removeprefix(buchstabe).split(".")
+    )
+
+
+class SteckbriefQuerySet(SuchbarQuerySet):
+    def mit_teilen(self):
+        """Prefetch everything a document is built from."""
+        return self.select_related("handlungsfeld").prefetch_related(
+            "mitwirkungen__kommune",
+            "mitwirkungen__gremium",
+            "hauptaktivitaeten",
+            "meilensteine",
+            "finanzierungen",
+            "kennzahlen",
+            "verweise",
+            "anlagen",
+        )
+
+
+class Bezug(models.TextChoices):
+    AGENDA = "agenda", "Agenda"
+    UMFELD = "umfeld", "Umfeld"
+
+
+class Status(models.TextChoices):
+    ENTWURF = "entwurf", "Entwurf"
+    ZUR_FREIGABE = "zur_freigabe", "zur Freigabe"
+    FREIGEGEBEN = "freigegeben", "freigegeben"
+
+
+class Prioritaet(models.TextChoices):
+    HOCH = "hoch", "hoch"
+    MITTEL = "mittel", "mittel"
+    NIEDRIG = "niedrig", "niedrig"
+
+
+class Herkunft(models.TextChoices):
+    """Where the assignment to a Handlungsfeld comes from."""
+
+    AMTLICH = "amtlich", "amtlich"
+    QUELLE = "quelle", "aus der Quelle"
+    ABGELEITET = "abgeleitet", "abgeleitet, nicht amtlich"
+
+
+class Quellenlage(models.TextChoices):
+    HOCH = "hoch", "gut belegt"
+    MITTEL = "mittel", "teilweise belegt"
+    NIEDRIG = "niedrig", "schwach belegt"
+
+
+class Steckbrief(Suchbar):
+    """The working copy. The public never sees it: it sees Fassungen."""
+
+    suchfelder = (
+        "nummer",
+        "vorgesehene_nummer",
+        "titel",
+        "kurzbeschreibung",
+        "beschreibung",
+        "zielgruppen",
+    )
+
+    uuid = models.UUIDField("Kennung", default=uuid.uuid4, unique=True, editable=False)
+    nummer = models.CharField(  # noqa: DJ001 - empty until the first release, and unique
+        "Nummer", max_length=40, null=True, blank=True, editable=False, validators=[nummer_pruefen]
+    )
+    nummer_schluessel = models.CharField(max_length=40, null=True, unique=True, editable=False)  # noqa: DJ001 - as above
+    vorgesehene_nummer = models.CharField(
+        "Vorgesehene Nummer",
+        max_length=40,
+        blank=True,
+        validators=[nummer_pruefen],
+        help_text="Gilt ab der ersten Freigabe und bleibt dann für immer. Leer lassen: die nächste freie Nummer.",
+    )
+    bezug = models.CharField(
+        "Bezug",
+        max_length=10,
+        choices=Bezug,
+        default=Bezug.AGENDA,
+        help_text="Agenda: Teil der Digitalen Agenda. Umfeld: ein anderes digitales Vorhaben im Kreis.",
+    )
+    handlungsfeld = models.ForeignKey(
+        Handlungsfeld,
+        verbose_name="Handlungsfeld",
+        on_delete=models.PROTECT,
+        related_name="steckbriefe",
+    )
+    handlungsfeld_herkunft = models.CharField(
+        "Zuordnung zum Handlungsfeld",
+        max_length=12,
+        choices=Herkunft,
+        default=Herkunft.AMTLICH,
+        help_text="Woher wir wissen, dass der Steckbrief in dieses Handlungsfeld gehört.",
+    )
+    titel = models.CharField("Titel", max_length=300)
+    kurzbeschreibung = models.TextField(
+        "Kurzbeschreibung",
+        blank=True,
+        max_length=1000,
+        help_text="Ein bis drei Sätze, die alle verstehen. Stehen in Listen und ganz oben im Steckbrief.",
+    )
+    zweck = models.TextField(
+        "Zweck", blank=True, help_text="Was soll sich für wen verbessern? Markdown ist erlaubt."
+    )
+    beschreibung = models.TextField(
+        "Beschreibung",
+        blank=True,
+        help_text="Markdown ist erlaubt: Absätze, Listen, Tabellen, Links.",
+    )
+    zielgruppen = models.TextField("Zielgruppen", blank=True, help_text="Eine je Zeile.")
+    abgrenzung = models.TextField(
+        "Abgrenzung", blank=True, help_text="Was gehört ausdrücklich nicht dazu?"
+    )
+    pilotgebiet = models.TextField("Pilotgebiet", blank=True, help_text="Wo wird zuerst erprobt?")
+    vorbehalt = models.TextField("Vorbehalt", blank=True, help_text="Wovon hängt die Umsetzung ab?")
+    beginn = VagesDatumField("Beginn", null=True, blank=True)
+    ende = VagesDatumField("Ende", null=True, blank=True)
+    reihenfolge = models.PositiveIntegerField(
+        "Reihenfolge der Umsetzung",
+        null=True,
+        blank=True,
+        help_text="Angestrebte Reihenfolge: kleine Zahlen zuerst. Nicht die Nummer, nicht die Priorität.",
+    )
+    prioritaet = models.CharField("Priorität", max_length=10, choices=Prioritaet, blank=True)
+    leuchtturm = models.BooleanField(
+        "Leuchtturm", default=False, help_text="Ein Vorzeigeprojekt, das andere nachahmen können."
+    )
+    finanzierung_erlaeuterung = models.TextField(
+        "Erläuterung zur Finanzierung",
+        blank=True,
+        help_text="Was sich nicht in Zeilen fassen lässt, zum Beispiel „rund 60 Mio. €“.",
+    )
+    erkenntnisse = models.TextField(
+        "Erkenntnisse", blank=True, help_text="Was andere daraus lernen können."
+    )
+    leichte_sprache = models.TextField(
+        "Leichte Sprache",
+        blank=True,
+        help_text="Eine Fassung in Leichter Sprache: kurze Sätze, ein Gedanke je Satz.",
+    )
+    ansprechstelle = models.CharField(
+        "Ansprechstelle",
+        max_length=200,
+        blank=True,
+        help_text="Stelle oder Funktion, keine Namen von Personen.",
+    )
+    ansprechstelle_telefon = models.CharField(
+        "Telefon der Ansprechstelle", max_length=40, blank=True
+    )
+    ansprechstelle_email = models.EmailField("E-Mail der Ansprechstelle", blank=True)
+    quellenlage = models.CharField(
+        "Quellenlage",
+        max_length=10,
+        choices=Quellenlage,
+        blank=True,
+        help_text="Nur bei Angaben aus öffentlichen Quellen: Wie gut sind sie belegt?",
+    )
+    stand = VagesDatumField(
+        "Stand der Angaben",
+        null=True,
+        blank=True,
+        help_text="Von wann die Angaben sind. " + VagesDatumField().help_text,
+    )
+    status = models.CharField(
+        "Bearbeitung", max_length=12, choices=Status, default=Status.ENTWURF, editable=False
+    )
+    version = models.PositiveIntegerField("Version", default=0, editable=False)
+    created_at = models.DateTimeField("angelegt", auto_now_add=True)
+    updated_at = models.DateTimeField("geändert", auto_now=True)
+
+    objects = SteckbriefQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Steckbrief"
+        verbose_name_plural = "Steckbriefe"
+        ordering = [models.F("nummer_schluessel").asc(nulls_last=True), "titel"]
+        permissions = [("release_steckbrief", "Darf Steckbriefe freigeben")]
+        constraints = [
+            # Number and natural key come and go together; the key is what keeps numbers unique.
+            models.CheckConstraint(
+                name="steckbrief_nummer_mit_schluessel",
+                condition=models.Q(nummer__isnull=True, nummer_schluessel__isnull=True)
+                | models.Q(nummer__isnull=False, nummer_schluessel__isnull=False),
+            ),
+            # What is released has a number: it is printed, cited and linked.
+            models.CheckConstraint(
+                name="steckbrief_freigegeben_mit_nummer",
+                condition=~models.Q(status=Status.FREIGEGEBEN) | models.Q(nummer__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="steckbrief_titel_nicht_leer",
+                condition=~models.Q(titel=""),
+                violation_error_message="Ein Steckbrief braucht einen Titel.",
+            ),
+            models.CheckConstraint(
+                name="steckbrief_bezug_bekannt", condition=models.Q(bezug__in=Bezug.values)
+            ),
+            models.CheckConstraint(
+                name="steckbrief_status_bekannt", condition=models.Q(status__in=Status.values)
+            ),
+        ]
+
+    def __str__(self):
+        nummer = self.nummer or self.vorgesehene_nummer
+        return f"{nummer} {self.titel}" if nummer else self.titel
+
+    def clean(self):
+        if self.beginn and self.ende and self.ende.letzter_tag < self.beginn.datum:
+            raise ValidationError({"ende": "Das Ende liegt vor dem Beginn."})
+
+
+class Nummernvergabe(models.Model):
+    """The register of every Nummer ever given. Append only: no number is used twice.
+
+    The row whose number the Steckbrief bears today is its Nummer; all others are aliases,
+    which keep printed addresses working after a renumbering.
+    """
+
+    steckbrief = models.ForeignKey(
+        Steckbrief, verbose_name="Steckbrief", on_delete=models.PROTECT, related_name="nummern"
+    )
+    nummer = models.CharField("Nummer", max_length=40, validators=[nummer_pruefen])
+    schluessel = models.CharField(max_length=40, unique=True)
+    vergeben_at = models.DateTimeField("vergeben", auto_now_add=True)
+    vergeben_von = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "Nummernvergabe"
+        verbose_name_plural = "Nummernregister"
+        ordering = ["schluessel"]
+
+    def __str__(self):
+        return self.nummer

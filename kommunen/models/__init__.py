@@ -1,0 +1,15 @@
+from kommunen.models.gremium import Gremium
+from kommunen.models.kommune import Gemeinde, Kommunalart, Kommune, Ressource
+from kommunen.models.nutzerkonto import Nutzerkonto
+from kommunen.models.portal import Portal, Rechtsgrundlage
+
+__all__ = [
+    "Gemeinde",
+    "Gremium",
+    "Kommunalart",
+    "Kommune",
+    "Nutzerkonto",
+    "Portal",
+    "Rechtsgrundlage",
+    "Ressource",
+]

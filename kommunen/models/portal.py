@@ -1,0 +1,107 @@
+"""The operator's identity. Another county changes this record, not the code."""
+
+from django.db import models
+
+PORTAL_ID = 1
+
+
+class PortalQuerySet(models.QuerySet):
+    def aktuell(self):
+        """Return the one Portal record, or an unsaved empty one before `einrichten` ran."""
+        return self.filter(pk=PORTAL_ID).first() or Portal()
+
+    def stempeln(self):
+        """Raise the version stamp: something the public can see has changed."""
+        self.filter(pk=PORTAL_ID).update(stand=models.F("stand") + 1)
+
+
+class Portal(models.Model):
+    """Who runs this portal, how it is called, what it must tell; one record."""
+
+    kreis = models.CharField(
+        "Kreis",
+        max_length=120,
+        default="",
+        blank=True,
+        help_text="Zum Beispiel „Kreis Dithmarschen“.",
+    )
+    titel = models.CharField("Titel des Portals", max_length=120, default="Digitale Agenda")
+    leitsatz = models.CharField("Leitsatz", max_length=300, blank=True, default="")
+    einfuehrung = models.TextField(
+        "Einführung",
+        blank=True,
+        default="",
+        help_text="Steht auf der Startseite. Markdown ist erlaubt.",
+    )
+    vision = models.TextField("Vision", blank=True, default="", help_text="Markdown ist erlaubt.")
+    stelle = models.CharField(
+        "Zuständige Stelle",
+        max_length=160,
+        blank=True,
+        default="",
+        help_text="Zum Beispiel die Stabsstelle Digitalisierung.",
+    )
+    anschrift = models.CharField("Straße und Hausnummer", max_length=120, blank=True, default="")
+    plz = models.CharField("Postleitzahl", max_length=5, blank=True, default="")
+    ort = models.CharField("Ort", max_length=80, blank=True, default="")
+    telefon = models.CharField("Telefon", max_length=40, blank=True, default="")
+    email = models.EmailField("E-Mail", blank=True, default="")
+    homepage = models.URLField("Internetseite", blank=True, default="")
+    partner_einzahl = models.CharField(
+        "Bezeichnung eines Partners",
+        max_length=60,
+        default="Kooperationspartner",
+        help_text="So heißen die beteiligten Kommunen auf den Seiten.",
+    )
+    partner_mehrzahl = models.CharField(
+        "Bezeichnung der Partner (Mehrzahl)", max_length=60, default="Kooperationspartner"
+    )
+    hinweis = models.TextField(
+        "Hinweis zu den Daten",
+        blank=True,
+        default="",
+        help_text="Zum Beispiel, was nicht amtlich ist. Steht auf Seiten und in PDF-Dateien.",
+    )
+    hinweis_zeigen = models.BooleanField(
+        "Hinweis zeigen", default=True, help_text="Ausschalten, sobald die Angaben amtlich sind."
+    )
+    stand = models.PositiveBigIntegerField("Versionsstempel", default=1, editable=False)
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Portal"
+        verbose_name_plural = "Portal"
+        constraints = [
+            # There is one operator; a second record would be shown nowhere.
+            models.CheckConstraint(name="portal_nur_einmal", condition=models.Q(id=PORTAL_ID)),
+        ]
+
+    def __str__(self):
+        return self.titel
+
+    def save(self, **kwargs):
+        self.pk = PORTAL_ID
+        super().save(**kwargs)
+
+    @property
+    def sichtbarer_hinweis(self):
+        return self.hinweis if self.hinweis_zeigen else ""
+
+
+class Rechtsgrundlage(models.Model):
+    """A legal reference as operator data: law differs by Land, code must not name it."""
+
+    schluessel = models.SlugField("Schlüssel", max_length=40, unique=True)
+    thema = models.CharField("Thema", max_length=120)
+    fundstelle = models.CharField(
+        "Fundstelle", max_length=200, help_text="Zum Beispiel „§ 40b KrO“."
+    )
+
+    class Meta:
+        verbose_name = "Rechtsgrundlage"
+        verbose_name_plural = "Rechtsgrundlagen"
+        ordering = ["thema"]
+
+    def __str__(self):
+        return f"{self.thema}: {self.fundstelle}"

@@ -1,0 +1,41 @@
+from agenda import checks
+
+
+def test_nothing_is_missing_here():
+    assert checks.pango_is_installed(None) == []
+    assert checks.node_modules_are_installed(None) == []
+
+
+def test_missing_pango_names_the_debian_packages(monkeypatch):
+    monkeypatch.setattr(checks, "find_library", lambda name: None)
+    (error,) = checks.pango_is_installed(None)
+    assert error.id == "agenda.E001"
+    for package in ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"):
+        assert package in error.msg
+        assert package in error.hint
+
+
+def test_only_the_missing_library_is_named(monkeypatch):
+    monkeypatch.setattr(
+        checks, "find_library", lambda name: None if name == "harfbuzz-subset" else name
+    )
+    (error,) = checks.pango_is_installed(None)
+    assert "libharfbuzz-subset0" in error.msg
+    assert "libpango-1.0-0" not in error.msg
+
+
+def test_missing_node_modules_name_the_command(settings, tmp_path):
+    settings.BASE_DIR = tmp_path
+    (error,) = checks.node_modules_are_installed(None)
+    assert error.id == "agenda.E002"
+    assert "make setup" in error.hint
+
+
+def test_incomplete_node_modules_name_the_file(settings, tmp_path):
+    settings.BASE_DIR = tmp_path
+    kern, font = (tmp_path / "node_modules" / name for name in checks.NODE_FILES)
+    kern.parent.mkdir(parents=True)
+    kern.touch()
+    (error,) = checks.node_modules_are_installed(None)
+    assert font.name in error.msg
+    assert kern.name not in error.msg

@@ -1,0 +1,53 @@
+import socket
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from tests.strict import refuse_other_hosts
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what only PostgreSQL can do; `make test` runs it there."""
+    if connection.vendor == "postgresql":
+        return
+    config.hook.pytest_deselected(
+        items=[item for item in items if item.get_closest_marker("postgresql")]
+    )
+    items[:] = [item for item in items if not item.get_closest_marker("postgresql")]
+
+
+@pytest.fixture(autouse=True)
+def only_this_machine(monkeypatch):
+    """Fail a test that opens a connection to another host, even if its error was swallowed."""
+    attempts = []
+    for name in ("connect", "connect_ex"):
+        connect = getattr(socket.socket, name)
+        monkeypatch.setattr(socket.socket, name, refuse_other_hosts(connect, attempts))
+    yield
+    assert not attempts, f"connections to other hosts: {attempts}"
+
+
+@pytest.fixture(autouse=True)
+def clean_media_and_cache(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def frozen_tables_can_be_flushed(request):
+    """Take the triggers away before the flush that ends a transactional test.
+
+    They forbid just that: DELETE and TRUNCATE of released rows. The flush itself sends
+    post_migrate, which puts them back.
+    """
+    mark = request.node.get_closest_marker("django_db")
+    transactional = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if not (transactional or (mark and mark.kwargs.get("transaction"))):
+        yield
+        return
+    from agenda.models import frozen
+
+    request.getfixturevalue("transactional_db")
+    yield
+    frozen.remove(connection)
