@@ -11,6 +11,7 @@ os.environ |= {
     # Playwright's event loop stays in the main thread after the first browser test.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
 }
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
 from agenda.settings import *  # noqa: F403
 from agenda.settings import INSTALLED_APPS, TEMPLATES

@@ -28,7 +28,7 @@ def render(quelle, *, ebene=3):
     html = parser.renderer.render(tokens, parser.options, {})
     return mark_safe(
         nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
-    )  # noqa: S308 - cleaned by nh3
+    )
 
 
 def plain(quelle):

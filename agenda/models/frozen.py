@@ -58,7 +58,7 @@ def _sqlite(tabelle):
     yield trigger(
         "frozen_replace",
         "INSERT",
-        f"EXISTS (SELECT 1 FROM {tabelle} x WHERE ({' OR '.join(gleiche)}) AND {_bedingung(tabelle, 'x')})",
+        f"EXISTS (SELECT 1 FROM {tabelle} x WHERE ({' OR '.join(gleiche)}) AND {_bedingung(tabelle, 'x')})",  # noqa: S608 - constants
     )
 
 

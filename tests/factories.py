@@ -1,0 +1,155 @@
+"""Plain factories: call one with what the test is about, the rest is filled in."""
+
+from itertools import count
+
+from agenda.domain import workflow
+from agenda.models import Drucksache, Sachstand, Steckbrief
+from agenda.models.sachstand import Umsetzungsstand
+from handlungsfelder.models import Handlungsfeld
+from kommunen.models import Gremium, Kommunalart, Kommune, Nutzerkonto, Portal
+
+_laufend = count(1)
+
+
+def make_portal(**felder):
+    portal = Portal(**{"kreis": "Kreis Musterland", "titel": "Digitale Agenda", **felder})
+    portal.save()
+    return portal
+
+
+def make_handlungsfeld(name=None, **felder):
+    nummer = next(_laufend)
+    name = name or f"Handlungsfeld {nummer}"
+    return Handlungsfeld.objects.create(name=name, **{"nummer": nummer % 32000, **felder})
+
+
+def make_kommune(name=None, **felder):
+    if "art" not in felder:
+        felder["art"], _ = Kommunalart.objects.get_or_create(
+            schluessel="amt", defaults={"name": "Amt", "mehrzahl": "Ämter"}
+        )
+    return Kommune.objects.create(name=name or f"Amt Muster {next(_laufend)}", **felder)
+
+
+def make_gremium(name=None, **felder):
+    return Gremium.objects.create(name=name or f"Ausschuss {next(_laufend)}", **felder)
+
+
+def make_konto(username=None, **felder):
+    username = username or f"konto{next(_laufend)}"
+    felder = {"email": f"{username}@example.org", "password": "geheim-nur-im-test", **felder}
+    return Nutzerkonto.objects.create_user(username, **felder)
+
+
+def make_stabsstelle(**felder):
+    """An account that may do everything in the admin."""
+    return make_konto(
+        **{"is_staff": True, "is_superuser": True, "funktion": "Stabsstelle", **felder}
+    )
+
+
+def make_steckbrief(titel=None, **felder):
+    """A working copy, recorded once; its parts can be added and recorded again."""
+    if "handlungsfeld" not in felder:
+        felder["handlungsfeld"] = Handlungsfeld.objects.first() or make_handlungsfeld()
+    steckbrief = Steckbrief.objects.create(titel=titel or f"Projekt {next(_laufend)}", **felder)
+    workflow.record(steckbrief, user=None)
+    return steckbrief
+
+
+def make_full_steckbrief(titel="Digitale Lotsen für alle", **felder):
+    """A working copy in which every field and every part is filled."""
+    kommune = make_kommune()
+    felder = {
+        "vorgesehene_nummer": str(next(_laufend)),
+        "kurzbeschreibung": "Ehrenamtliche helfen beim Einstieg ins Internet.",
+        "zweck": "Teilhabe **für alle**.",
+        "beschreibung": "Erster Absatz.\n\n- Punkt eins\n- Punkt zwei\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+        "zielgruppen": "Ältere Menschen\nSchüler*innen",
+        "abgrenzung": "Keine gewerbliche Hilfe.",
+        "pilotgebiet": "Zuerst im Amt Muster.",
+        "vorbehalt": "Es braucht Ehrenamtliche.",
+        "beginn": "Anfang 2024",
+        "ende": "12/2026",
+        "reihenfolge": 3,
+        "prioritaet": "hoch",
+        "leuchtturm": True,
+        "finanzierung_erlaeuterung": "Rund 50.000 € insgesamt.",
+        "erkenntnisse": "Persönliche Ansprache wirkt.",
+        "leichte_sprache": "Menschen helfen Ihnen mit dem Internet.",
+        "ansprechstelle": "Stabsstelle Digitalisierung",
+        "ansprechstelle_telefon": "0481 000000",
+        "ansprechstelle_email": "digital@example.org",
+        "quellenlage": "hoch",
+        "stand": "Q3/2024",
+        **felder,
+    }
+    steckbrief = make_steckbrief(titel, **felder)
+    steckbrief.mitwirkungen.create(
+        position=1,
+        kommune=kommune,
+        rolle="verantwortlich",
+        zustimmung="zugestimmt",
+        zustimmung_am="2023-05-04",
+        gremium=make_gremium(),
+    )
+    steckbrief.mitwirkungen.create(position=2, akteur="Volkshochschule", rolle="beteiligt")
+    steckbrief.hauptaktivitaeten.create(position=1, text="Konzept schreiben")
+    steckbrief.hauptaktivitaeten.create(position=2, text="Ehrenamtliche schulen")
+    steckbrief.meilensteine.create(
+        position=1,
+        titel="Start",
+        termin="Q1/2024",
+        beschreibung="In zwei Ämtern.",
+        verschiebungsgrund="Vergabe dauerte länger",
+    )
+    steckbrief.meilensteine.create(position=2, titel="Abschluss")
+    steckbrief.finanzierungen.create(
+        position=1,
+        jahr=2024,
+        art="foerderung",
+        programm="Landesprogramm",
+        foerderquote="74.40",
+        geplant=5000000,
+        bewilligt=4000050,
+        verausgabt=0,
+        produkt="11156",
+        bewilligung_von="2024-01-01",
+        bewilligung_bis="2025-12-31",
+        erlaeuterung="Erste Rate",
+    )
+    steckbrief.kennzahlen.create(
+        position=1,
+        name="Beratungen",
+        einheit="je Jahr",
+        ausgangswert=0,
+        zielwert="1200.50",
+        ziel_bis="2026",
+    )
+    steckbrief.verweise.create(
+        position=1,
+        art="quelle",
+        titel="Pressemitteilung",
+        url="https://example.org/a?b=c",
+        bemerkung="abgerufen 2024",
+    )
+    workflow.record(steckbrief, user=None)
+    return steckbrief
+
+
+def make_fassung(steckbrief=None, *, gilt_ab=None, user=None, grund="", **felder):
+    """Release a Steckbrief (a new one unless given) through the workflow."""
+    steckbrief = steckbrief or make_steckbrief(**felder)
+    return workflow.release(
+        steckbrief, seen_version=steckbrief.version, gilt_ab=gilt_ab, user=user, grund=grund
+    )
+
+
+def make_sachstand(steckbrief, *, accepted=True, **felder):
+    felder = {"stichtag": "2024-06-30", "umsetzungsstand": Umsetzungsstand.IN_UMSETZUNG, **felder}
+    sachstand = Sachstand.objects.create(steckbrief=steckbrief, **felder)
+    return workflow.accept(sachstand, user=None) if accepted else sachstand
+
+
+def make_drucksache(nummer=None, **felder):
+    return Drucksache.objects.create(nummer=nummer or f"2022/{next(_laufend)}", **felder)
