@@ -54,7 +54,7 @@ def make_steckbrief(titel=None, **felder):
         felder["handlungsfeld"] = Handlungsfeld.objects.first() or make_handlungsfeld()
     steckbrief = Steckbrief.objects.create(titel=titel or f"Projekt {next(_laufend)}", **felder)
     workflow.record(steckbrief, user=None)
-    return steckbrief
+    return Steckbrief.objects.get(pk=steckbrief.pk)
 
 
 def make_full_steckbrief(titel="Digitale Lotsen für alle", **felder):
@@ -134,7 +134,7 @@ def make_full_steckbrief(titel="Digitale Lotsen für alle", **felder):
         bemerkung="abgerufen 2024",
     )
     workflow.record(steckbrief, user=None)
-    return steckbrief
+    return Steckbrief.objects.get(pk=steckbrief.pk)
 
 
 def make_fassung(steckbrief=None, *, gilt_ab=None, user=None, grund="", **felder):

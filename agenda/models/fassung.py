@@ -14,6 +14,10 @@ from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Kommune
 
 
+# From this length on a stem is taken for the beginning of a compound: "schul" for Schulhof.
+VON_VORN_AB = 5
+
+
 class FassungQuerySet(models.QuerySet):
     def gueltig(self, at=None):
         """Return what the public may see at a moment (default: now). The only public query."""
@@ -73,10 +77,14 @@ class EintragQuerySet(models.QuerySet):
         return self.filter(gilt_ab__lte=at).filter(Q(gilt_bis__isnull=True) | Q(gilt_bis__gt=at))
 
     def search(self, staemme):
-        """Return rows in whose text every stem begins a word (domain.suche makes the stems)."""
+        """Return rows whose text has every stem as a word; a long stem may also begin one.
+
+        Short ones may not: "Bus" would find Büsum. domain.stemming makes the stems.
+        """
         rows = self
         for stamm in staemme:
-            rows = rows.filter(suchtext__contains=f" {stamm}")
+            ende = "" if len(stamm) >= VON_VORN_AB else " "
+            rows = rows.filter(suchtext__contains=f" {stamm}{ende}")
         return rows
 
     def in_reihenfolge(self):

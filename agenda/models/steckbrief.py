@@ -12,7 +12,7 @@ from agenda.models.vages_datum import VagesDatumField
 from handlungsfelder.models import Handlungsfeld
 from kommunen.suche import Suchbar, SuchbarQuerySet
 
-NUMMER_MUSTER = r"[A-Z]?\d{1,6}(\.\d{1,6}){0,5}"
+NUMMER_MUSTER = r"[A-Z]?[0-9]{1,6}(\.[0-9]{1,6}){0,5}"
 nummer_pruefen = RegexValidator(
     rf"^{NUMMER_MUSTER}\Z", "Eine Nummer sieht so aus: „12“, „4.10“ oder „M1“."
 )

@@ -1,0 +1,191 @@
+"""Try every door to a frozen row. Each must stay shut, on SQLite and on PostgreSQL."""
+
+import json
+
+import pytest
+from django.core import serializers
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
+
+from agenda.checks import frozen_tables_have_triggers
+from agenda.models import (
+    Arbeitsstand,
+    Fassung,
+    Meilensteinstand,
+    Nummernvergabe,
+    Sachstand,
+    StandVorOrt,
+    Vorgang,
+    frozen,
+)
+from tests.factories import make_fassung, make_full_steckbrief, make_kommune, make_sachstand
+
+pytestmark = pytest.mark.django_db
+
+MODELLE = [Fassung, Arbeitsstand, Vorgang, Nummernvergabe, Sachstand, Meilensteinstand, StandVorOrt]
+FELD = {
+    Fassung: "grund",
+    Arbeitsstand: "sha256",
+    Vorgang: "begruendung",
+    Nummernvergabe: "nummer",
+    Sachstand: "erreicht",
+    Meilensteinstand: "grund",
+    StandVorOrt: "link",
+}
+
+
+@pytest.fixture
+def released():
+    steckbrief = make_full_steckbrief()
+    make_fassung(steckbrief)
+    sachstand = make_sachstand(steckbrief, accepted=False)
+    sachstand.meilensteine.create(
+        meilenstein_uuid=steckbrief.meilensteine.first().uuid, titel="Start", erreicht_am="2024"
+    )
+    sachstand.staende_vor_ort.create(kommune=make_kommune(), stand="geplant")
+    from agenda.domain import workflow
+
+    workflow.accept(sachstand, user=None)
+    return steckbrief
+
+
+@pytest.mark.parametrize("modell", MODELLE)
+class TestFrozenRow:
+    """A row of each frozen model, attacked through every path that could reach it."""
+
+    @pytest.fixture(autouse=True)
+    def row(self, released, modell):
+        self.modell, self.feld = modell, FELD[modell]
+        self.row = modell.objects.first()
+        self.before = modell.objects.filter(pk=self.row.pk).values().get()
+        yield
+        assert modell.objects.filter(pk=self.row.pk).values().get() == self.before
+
+    def refused(self, attack):
+        # An open foreign key may speak first; what counts is that the row stands (see above).
+        with pytest.raises((IntegrityError, ProtectedError)), transaction.atomic():
+            attack()
+
+    def raw(self, sql, *params):
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+
+    def test_save(self):
+        setattr(self.row, self.feld, "anders")
+        self.refused(self.row.save)
+
+    def test_delete(self):
+        self.refused(self.row.delete)
+
+    def test_queryset_update(self):
+        self.refused(lambda: self.modell.objects.update(**{self.feld: "anders"}))
+
+    def test_queryset_delete(self):
+        self.refused(self.modell.objects.all().delete)
+
+    def test_raw_queryset_delete(self):
+        rows = self.modell.objects.filter(pk=self.row.pk)
+        self.refused(lambda: rows._raw_delete(rows.db))
+
+    def test_bulk_update(self):
+        setattr(self.row, self.feld, "anders")
+        self.refused(lambda: self.modell.objects.bulk_update([self.row], [self.feld]))
+
+    def test_upsert(self):
+        setattr(self.row, self.feld, "anders")
+        self.refused(
+            lambda: self.modell.objects.bulk_create(
+                [self.row], update_conflicts=True, unique_fields=["id"], update_fields=[self.feld]
+            )
+        )
+
+    def test_raw_update(self):
+        self.refused(lambda: self.raw(f"UPDATE {self.modell._meta.db_table} SET {self.feld} = 'x'"))
+
+    def test_raw_delete(self):
+        self.refused(lambda: self.raw(f"DELETE FROM {self.modell._meta.db_table}"))
+
+    def test_replace_into(self):
+        if connection.vendor != "sqlite":
+            return  # REPLACE is SQLite's own verb; PostgreSQL's upsert is tried above
+        table = self.modell._meta.db_table
+        self.refused(lambda: self.raw(f"REPLACE INTO {table} SELECT * FROM {table}"))
+
+    def test_loaddata(self, tmp_path):
+        fixture = json.loads(serializers.serialize("json", [self.row]))
+        fixture[0]["fields"][self.feld] = "anders"
+        path = tmp_path / "angriff.json"
+        path.write_text(json.dumps(fixture), encoding="utf-8")
+        self.refused(lambda: call_command("loaddata", path, verbosity=0))
+
+    @pytest.mark.postgresql
+    def test_truncate(self):
+        self.refused(lambda: self.raw(f"TRUNCATE {self.modell._meta.db_table} CASCADE"))
+
+
+@pytest.mark.postgresql
+def test_truncate_cascading_from_a_working_copy_is_refused(released):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE agenda_steckbrief CASCADE")
+    assert Fassung.objects.count() == 1
+
+
+def test_replacing_a_fassung_by_its_number_is_refused(released):
+    """REPLACE with a new id but the same (steckbrief, nr) would delete the old row unseen."""
+    fassung = Fassung.objects.get()
+    fassung.pk, fassung.grund = fassung.pk + 1000, "gefälscht"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        fassung.save(force_insert=True)
+    assert Fassung.objects.get().grund == ""
+
+
+def test_a_row_cannot_be_added_to_an_accepted_sachstand(released):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Sachstand.objects.get().mittel.create(jahr=2024, verausgabt=100)
+
+
+def test_a_row_cannot_be_moved_into_an_accepted_sachstand(released):
+    draft = make_sachstand(released, accepted=False)
+    row = draft.mittel.create(jahr=2024, verausgabt=100)
+    row.sachstand = Sachstand.objects.exclude(pk=draft.pk).get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save()
+
+
+def test_a_sachstand_in_draft_can_be_changed_and_deleted(released):
+    draft = make_sachstand(released, accepted=False)
+    draft.mittel.create(jahr=2024, verausgabt=100)
+    draft.erreicht = "Neu"
+    draft.save()
+    draft.delete()
+    assert Sachstand.objects.count() == 1
+
+
+def test_the_system_check_misses_a_dropped_trigger():
+    assert frozen_tables_have_triggers(None, ["default"]) == []
+    on_table = " ON agenda_fassung" if connection.vendor == "postgresql" else ""
+    name = "agenda_fassung_frozen" + ("_update" if connection.vendor == "sqlite" else "")
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {name}{on_table}")
+    (error,) = frozen_tables_have_triggers(None, ["default"])
+    assert error.id == "agenda.E003"
+    assert name in error.msg
+    frozen.install(connection)
+    assert frozen_tables_have_triggers(None, ["default"]) == []
+
+
+@pytest.mark.postgresql
+def test_the_system_check_misses_a_disabled_trigger():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE agenda_fassung DISABLE TRIGGER agenda_fassung_frozen")
+    assert frozen_tables_have_triggers(None, ["default"])
+    frozen.install(connection)
+
+
+def test_installing_twice_changes_nothing(released):
+    frozen.install(connection)
+    frozen.install(connection)
+    assert frozen.fehlende(connection) == []
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Fassung.objects.update(grund="anders")
