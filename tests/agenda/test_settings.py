@@ -77,14 +77,15 @@ def test_collectstatic_keeps_only_what_pages_link_to(tmp_path):
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/gibt-es-nicht/", "/static/kern/kern.min.css"])
 def test_every_answer_carries_the_security_headers(client, path):
-    headers = client.get(path).headers
-    csp = headers["Content-Security-Policy"]
+    response = client.get(path)
+    response.close()  # or a static file would stay open
+    csp = response.headers["Content-Security-Policy"]
     assert "default-src 'self'" in csp
     assert "object-src 'none'" in csp
     assert "frame-ancestors 'none'" in csp
     assert "unsafe" not in csp
     assert "*" not in csp
-    assert "geolocation=()" in headers["Permissions-Policy"]
+    assert "geolocation=()" in response.headers["Permissions-Policy"]
 
 
 @pytest.mark.django_db

@@ -1,0 +1,110 @@
+"""A real browser for the pages, and one that complains: every console message of level error,
+every script error and every request to another host fails the test.
+
+A test asks for `open_page` and gets a page of the live server in one of four variants; `axe` lists
+what the accessibility checker finds there.
+"""
+
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+
+AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# Chosen pairwise: each width, theme, script and text size comes up, not every product of them.
+VARIANTS = {
+    "hell-1280": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    "dunkel-320": {"color_scheme": "dark", "viewport": {"width": 320, "height": 640}},
+    "ohne-skript": {
+        "color_scheme": "light",
+        "viewport": {"width": 800, "height": 900},
+        "java_script_enabled": False,
+    },
+    "text-200": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    names = ("chromium", "chromium-browser", "google-chrome")
+    paths = [path for path in map(shutil.which, names) if path]
+    assert paths, "Chromium fehlt; bitte ausführen: make setup"
+    flags = (
+        "--headless=new --no-sandbox --disable-gpu --disable-background-networking "
+        "--disable-component-update --disable-sync --no-first-run"
+    )
+    return {**browser_type_launch_args, "executable_path": paths[0], "args": flags.split()}
+
+
+@pytest.fixture
+def complaints():
+    """Collect what a page may not do. Empty the list where a test expects a complaint."""
+    found = []
+    yield found
+    assert not found, "\n".join(found)
+
+
+@pytest.fixture
+def open_page(new_context, live_server, complaints):
+    """Return a function (path, variant, status) -> playwright's Page, already loaded."""
+
+    def open_page(path, variant="hell-1280", status=200):
+        page = new_context(locale="de-DE", **VARIANTS[variant]).new_page()
+        host = urlsplit(live_server.url).netloc
+        address = live_server.url + path
+
+        def note_request(request):
+            url = urlsplit(request.url)
+            if url.scheme not in {"data", "blob"} and url.netloc != host:
+                complaints.append(f"{path}: request to {request.url}")
+
+        def note_message(message):
+            expected = status != 200 and message.location["url"] == address
+            if message.type == "error" and not expected:
+                complaints.append(f"{path}: {message.text}")
+
+        page.on("request", note_request)
+        page.on("console", note_message)
+        page.on("pageerror", lambda error: complaints.append(f"{path}: {error}"))
+        assert page.goto(address).status == status
+        if variant == "text-200":
+            # What a browser's "text only" zoom does: rem units double, the window does not.
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+        return page
+
+    return open_page
+
+
+@pytest.fixture(params=VARIANTS)
+def variant(request):
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """Return a function page -> list of "rule: selector" that break WCAG 2.2 AA or good practice."""
+    source = AXE.read_text(encoding="utf-8")
+
+    def axe(page):
+        # Not as a script tag, which the Content-Security-Policy would stop.
+        page.evaluate(source)
+        result = page.evaluate(
+            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", AXE_RULES
+        )
+        return [
+            f"{violation['id']}: {node['target']} {node['failureSummary']}"
+            for violation in result["violations"]
+            for node in violation["nodes"]
+        ]
+
+    return axe
