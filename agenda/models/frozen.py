@@ -84,8 +84,8 @@ def _postgresql(tabelle):
     )
 
 
-def _vorhandene(connection):
-    """Return the names of our triggers that exist in a database."""
+def _wirksame(connection):
+    """Return the names of our triggers that exist in a database and are switched on."""
     if connection.vendor == "sqlite":
         sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     else:
@@ -107,20 +107,16 @@ def _trigger(connection):
 
 def fehlende(connection):
     """Return the names of triggers that should exist in a migrated database and do not."""
-    vorhandene = _vorhandene(connection)
-    return sorted(name for _, name, _ in _trigger(connection) if name not in vorhandene)
+    wirksame = _wirksame(connection)
+    return sorted(name for _, name, _ in _trigger(connection) if name not in wirksame)
 
 
 def remove(connection):
     """Drop the triggers. For migrations and tests that must empty tables; never at run time."""
-    vorhandene = _vorhandene(connection)
     with connection.cursor() as cursor:
         for tabelle, name, _ in _trigger(connection):
-            if name in vorhandene:
-                cursor.execute(
-                    f"DROP TRIGGER {name}"
-                    + (f" ON {tabelle}" if connection.vendor == "postgresql" else "")
-                )
+            on_table = f" ON {tabelle}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
 
 
 def install(connection):
