@@ -10,6 +10,12 @@ def install_frozen_triggers(using, **kwargs):
     frozen.install(connections[using])
 
 
+def sync_groups(**kwargs):
+    from agenda.domain import rollen
+
+    rollen.sync_groups()
+
+
 class AgendaConfig(AppConfig):
     name = "agenda"
     verbose_name = "Digitale Agenda"
@@ -18,6 +24,7 @@ class AgendaConfig(AppConfig):
         from agenda import checks  # noqa: F401 - importing registers them
 
         post_migrate.connect(install_frozen_triggers, sender=self)
+        post_migrate.connect(sync_groups, sender=self)
 
 
 class StaticFilesConfig(staticfiles.StaticFilesConfig):

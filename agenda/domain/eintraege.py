@@ -6,7 +6,6 @@ from agenda.domain.dokument import Dokument
 from agenda.domain.stemming import suchtext
 from agenda.models import Eintrag, EintragKommune, Sachstand, Steckbrief
 from agenda.models.sachstand import Umsetzungsstand
-from agenda.models.steckbrief import nummer_schluessel
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Kommune
 
@@ -43,8 +42,8 @@ def rebuild(steckbrief):
             steckbrief=steckbrief,
             gilt_ab=gilt_ab,
             gilt_bis=gilt_bis,
-            nummer=fassung.nummer,
-            schluessel=nummer_schluessel(fassung.nummer),
+            nummer=steckbrief.nummer,
+            schluessel=steckbrief.nummer_schluessel,
             titel=dokument.wert("titel"),
             kurzbeschreibung=dokument.wert("kurzbeschreibung") or "",
             bezug=dokument.wert("bezug")["code"],
@@ -53,6 +52,7 @@ def rebuild(steckbrief):
             leuchtturm=dokument.wert("leuchtturm"),
             umsetzungsstand=sachstand.umsetzungsstand if sachstand else Umsetzungsstand.UNBEKANNT,
             ampel=sachstand.ampel if sachstand else "",
+            abgelegt=steckbrief.abgelegt_at,
             suchtext=_suchtext(dokument),
         )
         EintragKommune.objects.bulk_create(

@@ -1,13 +1,15 @@
 """Every change of state: who may, from where to where, and what it leaves behind.
 
-The table says what is allowed; each verb is one keyword-only function that runs in one
-transaction and writes one Vorgang.
+The table says what is allowed, code only reads it. Each verb is one keyword-only function
+that runs in one transaction and writes one Vorgang. `user` None is the set-up itself
+(`einrichten`), which may do everything.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from agenda.domain import dokument, eintraege
@@ -18,10 +20,81 @@ from agenda.models.vorgang import Verb
 from kommunen.models import Portal
 
 
+@dataclass(frozen=True)
+class Uebergang:
+    """A row of the table. `wenn` names properties of the Steckbrief and what they must be."""
+
+    verb: str
+    von: tuple
+    nach: str | None
+    recht: str
+    grund: bool = False
+    wenn: dict = field(default_factory=dict)
+
+
+ALLE = tuple(Status.values)
+BEARBEITEN, FREIGEBEN, STEUERN = (
+    f"agenda.{recht}_steckbrief" for recht in ("change", "release", "shelve")
+)
+LEBT = {"ist_abgelegt": False, "ist_geloescht": False}
+OEFFENTLICH = {**LEBT, "hat_nummer": True}
+
+SUBMIT = Uebergang(Verb.EINGEREICHT, (Status.ENTWURF,), Status.ZUR_FREIGABE, BEARBEITEN, wenn=LEBT)
+RELEASE = Uebergang(Verb.FREIGEGEBEN, ALLE, Status.FREIGEGEBEN, FREIGEBEN, wenn=LEBT)
+GIVE_BACK = Uebergang(
+    Verb.ZURUECKGEGEBEN, (Status.ZUR_FREIGABE,), Status.ENTWURF, FREIGEBEN, grund=True, wenn=LEBT
+)
+DISCARD = Uebergang(
+    Verb.VERWORFEN,
+    (Status.ENTWURF, Status.ZUR_FREIGABE),
+    Status.FREIGEGEBEN,
+    BEARBEITEN,
+    wenn=OEFFENTLICH,
+)
+RESTORE = Uebergang(Verb.WIEDERHERGESTELLT, ALLE, Status.ENTWURF, BEARBEITEN, wenn=LEBT)
+SHELVE = Uebergang(Verb.ABGELEGT, ALLE, None, STEUERN, grund=True, wenn=OEFFENTLICH)
+RESUME = Uebergang(
+    Verb.WIEDER_AUFGENOMMEN, ALLE, None, STEUERN, grund=True, wenn={"ist_abgelegt": True}
+)
+MERGE = Uebergang(Verb.ZUSAMMENGEFUEHRT, ALLE, None, STEUERN, grund=True, wenn=OEFFENTLICH)
+RENUMBER = Uebergang(Verb.UMNUMMERIERT, ALLE, None, STEUERN, grund=True, wenn=OEFFENTLICH)
+DELETE = Uebergang(
+    Verb.GELOESCHT,
+    (Status.ENTWURF, Status.ZUR_FREIGABE),
+    None,
+    BEARBEITEN,
+    wenn={**LEBT, "hat_nummer": False},
+)
+BRING_BACK = Uebergang(
+    Verb.ZURUECKGEHOLT, ALLE, Status.ENTWURF, BEARBEITEN, wenn={"ist_geloescht": True}
+)
+UEBERGAENGE = (
+    SUBMIT,
+    RELEASE,
+    GIVE_BACK,
+    DISCARD,
+    RESTORE,
+    SHELVE,
+    RESUME,
+    MERGE,
+    RENUMBER,
+    DELETE,
+    BRING_BACK,
+)
+
+ACCEPT = Uebergang(
+    Verb.SACHSTAND_ANGENOMMEN,
+    (Meldestatus.ENTWURF, Meldestatus.EINGEREICHT),
+    Meldestatus.ANGENOMMEN,
+    "agenda.accept_sachstand",
+)
+
+
 class Veraltet(ValidationError):
-    """Somebody else saved in the meantime."""
+    """Somebody else saved in the meantime. `stand` is the Arbeitsstand that is new."""
 
     def __init__(self, stand):
+        self.stand = stand
         wer = f" von {stand.konto}" if stand and stand.konto else ""
         wann = (
             timezone.localtime(stand.created_at).strftime(" am %d.%m.%Y um %H:%M Uhr")
@@ -34,51 +107,66 @@ class Veraltet(ValidationError):
         )
 
 
-@dataclass(frozen=True)
-class Uebergang:
-    verb: str
-    von: tuple
-    nach: str
-    recht: str
+def may(user, uebergang, steckbrief):
+    """Whether an account may take a step: right, row and state. None is the set-up itself."""
+    return _has_right(user, uebergang, steckbrief) and _state_fits(uebergang, steckbrief)
 
 
-RELEASE = Uebergang(
-    Verb.FREIGEGEBEN,
-    (Status.ENTWURF, Status.ZUR_FREIGABE, Status.FREIGEGEBEN),
-    Status.FREIGEGEBEN,
-    "agenda.release_steckbrief",
-)
-ACCEPT = Uebergang(
-    Verb.SACHSTAND_ANGENOMMEN,
-    (Meldestatus.ENTWURF, Meldestatus.EINGEREICHT),
-    Meldestatus.ANGENOMMEN,
-    "agenda.accept_sachstand",
-)
-UEBERGAENGE = (RELEASE, ACCEPT)
-
-
-def _check(uebergang, status, user):
-    """Raise unless the table allows the step. user None is the set-up itself (einrichten)."""
-    if user is not None and not user.has_perm(uebergang.recht):
-        raise PermissionDenied
-    if status not in uebergang.von:
-        raise ValidationError(
-            "Dieser Schritt ist im jetzigen Stand der Bearbeitung nicht möglich.", code="uebergang"
-        )
-
-
-def _log(steckbrief, verb, user, **felder):
-    return Vorgang.objects.create(
-        steckbrief=steckbrief,
-        verb=verb,
-        konto=user,
-        funktion=(user.funktion if user else "Einrichtung"),
-        **felder,
+def _has_right(user, uebergang, steckbrief):
+    if user is None:
+        return True
+    return (
+        user.has_perm(uebergang.recht)
+        and Steckbrief.objects.editable_by(user).filter(pk=steckbrief.pk).exists()
     )
 
 
-def _locked(steckbrief):
-    return Steckbrief.objects.select_for_update().get(pk=steckbrief.pk)
+def _state_fits(uebergang, steckbrief):
+    return steckbrief.status in uebergang.von and all(
+        getattr(steckbrief, eigenschaft) == soll for eigenschaft, soll in uebergang.wenn.items()
+    )
+
+
+def _begin(steckbrief, uebergang, user, *, grund="", seen_version=None):
+    """Lock the working copy and return it, or raise in German why the step is not possible."""
+    aktuell = Steckbrief.objects.select_for_update().get(pk=steckbrief.pk)
+    if not _has_right(user, uebergang, aktuell):
+        raise PermissionDenied
+    if not _state_fits(uebergang, aktuell):
+        raise ValidationError(
+            f"„{Verb(uebergang.verb).label}“ ist hier nicht möglich: Der Steckbrief ist {aktuell.zustand}.",
+            code="uebergang",
+        )
+    if uebergang.grund and not grund.strip():
+        raise ValidationError("Bitte geben Sie eine Begründung an.", code="grund")
+    if seen_version is not None:
+        check_seen(aktuell, seen_version)
+    return aktuell
+
+
+def _end(steckbrief, aktuell, uebergang, user, *, grund="", vorher=None, **felder):
+    """Set the new state, log the step and hand the fresh columns back to the caller's object."""
+    vorher = vorher or aktuell.status
+    if uebergang.nach:
+        aktuell.status = uebergang.nach
+    aktuell.save()
+    _log(
+        aktuell,
+        uebergang.verb,
+        user,
+        von=vorher,
+        nach=aktuell.status,
+        begruendung=grund.strip(),
+        **felder,
+    )
+    steckbrief.refresh_from_db()
+
+
+def _log(steckbrief, verb, user, **felder):
+    funktion = (user.funktion or str(user)) if user else "Einrichtung"
+    return Vorgang.objects.create(
+        steckbrief=steckbrief, verb=verb, konto=user, funktion=funktion, **felder
+    )
 
 
 def check_seen(steckbrief, seen_version):
@@ -90,22 +178,25 @@ def check_seen(steckbrief, seen_version):
 
 
 @transaction.atomic
-def record(steckbrief, *, user):
+def record(steckbrief, *, user, verb=None, grund=""):
     """Record a saved change of the working copy; call after saving it and its parts.
 
     Side effects: version counted up, an Arbeitsstand, a Vorgang, back to Entwurf. Nothing
     happens when the text is what it was. Returns the Arbeitsstand.
     """
-    aktuell = _locked(steckbrief)
+    aktuell = Steckbrief.objects.select_for_update().get(pk=steckbrief.pk)
     stand = dokument.build(aktuell)
     letzter = aktuell.arbeitsstaende.order_by("-version").first()
     if letzter and dokument.Dokument.lesen(letzter.dokument).says_the_same(stand):
         return letzter
-    vorher = aktuell.status
+    vorher = aktuell.status if letzter else ""
     Steckbrief.objects.filter(pk=aktuell.pk).update(
-        version=models.F("version") + 1, status=Status.ENTWURF
+        version=F("version") + 1,
+        status=Status.ENTWURF,
+        bearbeitet_von=user,
+        angelegt_von=aktuell.angelegt_von if letzter else user,
     )
-    steckbrief.refresh_from_db(fields=["version", "status"])
+    steckbrief.refresh_from_db(fields=["version", "status", "bearbeitet_von", "angelegt_von"])
     arbeitsstand = Arbeitsstand.objects.create(
         steckbrief=aktuell,
         version=steckbrief.version,
@@ -113,14 +204,23 @@ def record(steckbrief, *, user):
         sha256=stand.sha256,
         konto=user,
     )
-    _log(
-        aktuell,
-        Verb.BEARBEITET if letzter else Verb.ANGELEGT,
-        user,
-        von=vorher if letzter else "",
-        nach=Status.ENTWURF,
-    )
+    verb = verb or (Verb.BEARBEITET if letzter else Verb.ANGELEGT)
+    _log(aktuell, verb, user, von=vorher, nach=Status.ENTWURF, begruendung=grund)
     return arbeitsstand
+
+
+@transaction.atomic
+def submit(steckbrief, *, seen_version, user, grund=""):
+    """Hand the draft in for release. Side effect: Vorgang."""
+    aktuell = _begin(steckbrief, SUBMIT, user, seen_version=seen_version)
+    _end(steckbrief, aktuell, SUBMIT, user, grund=grund)
+
+
+@transaction.atomic
+def give_back(steckbrief, *, seen_version, user, grund):
+    """Send a submitted draft back to those who edit it, with the reason. Side effect: Vorgang."""
+    aktuell = _begin(steckbrief, GIVE_BACK, user, grund=grund, seen_version=seen_version)
+    _end(steckbrief, aktuell, GIVE_BACK, user, grund=grund)
 
 
 @transaction.atomic
@@ -134,9 +234,7 @@ def release(steckbrief, *, seen_version, gilt_ab=None, user, grund=""):
     Raises PermissionDenied, Veraltet, or ValidationError in German: gilt_ab in the past,
     nothing changed since the last Fassung, or the intended Nummer is taken.
     """
-    aktuell = _locked(steckbrief)
-    _check(RELEASE, aktuell.status, user)
-    check_seen(aktuell, seen_version)
+    aktuell = _begin(steckbrief, RELEASE, user, seen_version=seen_version)
     jetzt = timezone.now()
     gilt_ab = gilt_ab or jetzt
     if gilt_ab < jetzt:
@@ -144,20 +242,27 @@ def release(steckbrief, *, seen_version, gilt_ab=None, user, grund=""):
             "Der Zeitpunkt liegt in der Vergangenheit. Eine Fassung gilt ab sofort oder ab einem späteren Zeitpunkt.",
             code="gilt_ab",
         )
+    vorher = aktuell.status
     arbeitsstand = record(aktuell, user=user)
     letzte = aktuell.fassungen.order_by("-nr").first()
-    vorher = aktuell.status
     if letzte is None:
-        _assign_nummer(aktuell, user)
+        _assign_nummer(aktuell, aktuell.vorgesehene_nummer or next_nummer(), user)
     stand = dokument.build(aktuell)
     if letzte and letzte.sha256 == stand.sha256:
         raise ValidationError(
             f"Seit Fassung {letzte.nr} hat sich nichts geändert.", code="unveraendert"
         )
-    fassung = Fassung.objects.create(
-        steckbrief=aktuell,
-        nr=letzte.nr + 1 if letzte else 1,
-        nummer=aktuell.nummer,
+    fassung = _freeze(aktuell, stand, arbeitsstand, gilt_ab=gilt_ab, user=user, grund=grund)
+    _end(steckbrief, aktuell, RELEASE, user, grund=grund, vorher=vorher, fassung=fassung)
+    _publish(aktuell)
+    return fassung
+
+
+def _freeze(steckbrief, stand, arbeitsstand, *, gilt_ab, user, grund):
+    return Fassung.objects.create(
+        steckbrief=steckbrief,
+        nr=steckbrief.fassungen.count() + 1,
+        nummer=steckbrief.nummer,
         dokument=stand.canonical.decode(),
         sha256=stand.sha256,
         gilt_ab=gilt_ab,
@@ -165,27 +270,20 @@ def release(steckbrief, *, seen_version, gilt_ab=None, user, grund=""):
         arbeitsstand=arbeitsstand,
         freigegeben_von=user,
     )
-    Steckbrief.objects.filter(pk=aktuell.pk).update(status=RELEASE.nach)
-    eintraege.rebuild(aktuell)
-    _log(
-        aktuell,
-        RELEASE.verb,
-        user,
-        von=vorher,
-        nach=RELEASE.nach,
-        fassung=fassung,
-        begruendung=grund,
-    )
+
+
+def _publish(steckbrief):
+    eintraege.rebuild(steckbrief)
     Portal.objects.stempeln()
-    steckbrief.refresh_from_db(fields=["nummer", "nummer_schluessel", "status", "version"])
-    return fassung
 
 
-def _assign_nummer(steckbrief, user):
-    nummer = steckbrief.vorgesehene_nummer or next_nummer()
+def _assign_nummer(steckbrief, nummer, user):
     schluessel = nummer_schluessel(nummer)
     if not schluessel:
-        raise ValidationError(f"„{nummer}“ ist keine gültige Nummer.", code="nummer")
+        raise ValidationError(
+            f"„{nummer}“ ist keine gültige Nummer. Eine Nummer sieht so aus: „12“, „4.10“ oder „M1“.",
+            code="nummer",
+        )
     if Nummernvergabe.objects.filter(schluessel=schluessel).exists():
         raise ValidationError(
             f"Die Nummer {nummer} ist oder war schon vergeben. Bitte eine andere Nummer vorsehen.",
@@ -213,6 +311,139 @@ def next_nummer():
 
 
 @transaction.atomic
+def discard(steckbrief, *, seen_version, user):
+    """Throw the draft away: the working copy says what the last Fassung says.
+
+    Side effects: an Arbeitsstand (so the draft can be brought back), Vorgang.
+    """
+    aktuell = _begin(steckbrief, DISCARD, user, seen_version=seen_version)
+    vorher = aktuell.status
+    letzte = aktuell.fassungen.order_by("-nr").first()
+    dokument.apply(dokument.Dokument.lesen(letzte.dokument), aktuell)
+    record(aktuell, user=user)
+    _end(steckbrief, aktuell, DISCARD, user, vorher=vorher, fassung=letzte)
+
+
+@transaction.atomic
+def restore(steckbrief, *, quelle, seen_version, user):
+    """Make an earlier Arbeitsstand or Fassung of this Steckbrief the draft.
+
+    Side effects: an Arbeitsstand with its Vorgang. Raises ValidationError when the old text
+    refers to something that no longer exists, or says the same as the draft.
+    """
+    aktuell = _begin(steckbrief, RESTORE, user, seen_version=seen_version)
+    if quelle.steckbrief_id != aktuell.pk:
+        raise PermissionDenied
+    vorher = aktuell.version
+    dokument.apply(dokument.Dokument.lesen(quelle.dokument), aktuell)
+    record(aktuell, user=user, verb=RESTORE.verb, grund=str(quelle))
+    if aktuell.version == vorher:
+        raise ValidationError(
+            f"{quelle} sagt dasselbe wie der jetzige Entwurf.", code="unveraendert"
+        )
+    steckbrief.refresh_from_db()
+
+
+@transaction.atomic
+def shelve(steckbrief, *, user, grund):
+    """Put a public project away: it leaves the lists, its page stays with a banner.
+
+    Side effects: Einträge, Vorgang, version stamp.
+    """
+    aktuell = _begin(steckbrief, SHELVE, user, grund=grund)
+    aktuell.abgelegt_at = timezone.now()
+    _end(steckbrief, aktuell, SHELVE, user, grund=grund)
+    _publish(aktuell)
+
+
+@transaction.atomic
+def resume(steckbrief, *, user, grund):
+    """Take a shelved (or merged) project up again. Side effects as in shelve()."""
+    aktuell = _begin(steckbrief, RESUME, user, grund=grund)
+    aktuell.abgelegt_at = aktuell.nachfolger = None
+    _end(steckbrief, aktuell, RESUME, user, grund=grund)
+    _publish(aktuell)
+
+
+@transaction.atomic
+def merge(steckbrief, *, into, user, grund):
+    """Let a project go up into another: its addresses lead there from now on (301).
+
+    Side effects: shelved with a successor, Einträge, a Vorgang on both, version stamp.
+    """
+    aktuell = _begin(steckbrief, MERGE, user, grund=grund)
+    ziel = Steckbrief.objects.select_for_update().get(pk=into.pk)
+    if ziel.pk == aktuell.pk:
+        raise ValidationError("Ein Steckbrief kann nicht in sich selbst aufgehen.", code="ziel")
+    if not ziel.hat_nummer or ziel.ist_abgelegt:
+        raise ValidationError(
+            f"„{ziel}“ ist nicht öffentlich und kann nichts aufnehmen.", code="ziel"
+        )
+    aktuell.abgelegt_at, aktuell.nachfolger = timezone.now(), ziel
+    _end(steckbrief, aktuell, MERGE, user, grund=grund)
+    _log(
+        ziel,
+        MERGE.verb,
+        user,
+        von=ziel.status,
+        nach=ziel.status,
+        begruendung=f"Nimmt Steckbrief {aktuell.nummer} auf. {grund.strip()}",
+    )
+    _publish(aktuell)
+
+
+@transaction.atomic
+def renumber(steckbrief, *, nummer, user, grund):
+    """Give a public project a new Nummer; the old one stays as an alias for ever.
+
+    What was released keeps the number it was printed with, so a new Fassung says the same
+    under the new Nummer; a draft in work stays as it is. Side effects: Nummernvergabe,
+    Fassung, Einträge, Vorgang, version stamp. Returns the Fassung.
+    """
+    aktuell = _begin(steckbrief, RENUMBER, user, grund=grund)
+    letzte = aktuell.fassungen.order_by("-nr").first()
+    if letzte.gilt_ab > timezone.now():
+        raise ValidationError(
+            f"Fassung {letzte.nr} gilt erst ab einem späteren Zeitpunkt. Bitte danach umnummerieren.",
+            code="geplant",
+        )
+    alte = aktuell.nummer
+    _assign_nummer(aktuell, nummer.strip(), user)
+    stand = dokument.Dokument(
+        {**dokument.Dokument.lesen(letzte.dokument).daten, "nummer": aktuell.nummer}
+    )
+    fassung = _freeze(
+        aktuell, stand, letzte.arbeitsstand, gilt_ab=timezone.now(), user=user, grund=grund
+    )
+    _end(
+        steckbrief,
+        aktuell,
+        RENUMBER,
+        user,
+        grund=f"{alte} → {aktuell.nummer}. {grund}",
+        fassung=fassung,
+    )
+    _publish(aktuell)
+    return fassung
+
+
+@transaction.atomic
+def delete_draft(steckbrief, *, user):
+    """Put a draft that was never public into the Papierkorb. Side effect: Vorgang."""
+    aktuell = _begin(steckbrief, DELETE, user)
+    aktuell.geloescht_at = timezone.now()
+    _end(steckbrief, aktuell, DELETE, user)
+
+
+@transaction.atomic
+def bring_back(steckbrief, *, user):
+    """Take a deleted draft out of the Papierkorb. Side effect: Vorgang."""
+    aktuell = _begin(steckbrief, BRING_BACK, user)
+    aktuell.geloescht_at = None
+    _end(steckbrief, aktuell, BRING_BACK, user)
+
+
+@transaction.atomic
 def accept(sachstand, *, user):
     """Accept a Sachstand: from now on it is public and cannot be changed.
 
@@ -220,7 +451,13 @@ def accept(sachstand, *, user):
     or ValidationError when it is accepted already.
     """
     aktuell = Sachstand.objects.select_for_update().get(pk=sachstand.pk)
-    _check(ACCEPT, aktuell.status, user)
+    if not _has_right(user, ACCEPT, aktuell.steckbrief):
+        raise PermissionDenied
+    if aktuell.status not in ACCEPT.von:
+        raise ValidationError(
+            "Dieser Sachstand ist schon angenommen; ein weiterer Schritt ist nicht möglich.",
+            code="uebergang",
+        )
     vorher = aktuell.status
     aktuell.status, aktuell.angenommen_von, aktuell.angenommen_at = (
         ACCEPT.nach,
@@ -228,8 +465,7 @@ def accept(sachstand, *, user):
         timezone.now(),
     )
     aktuell.save(update_fields=["status", "angenommen_von", "angenommen_at"])
-    eintraege.rebuild(aktuell.steckbrief)
     _log(aktuell.steckbrief, ACCEPT.verb, user, von=vorher, nach=ACCEPT.nach, sachstand=aktuell)
-    Portal.objects.stempeln()
+    _publish(aktuell.steckbrief)
     sachstand.refresh_from_db()
     return sachstand

@@ -14,6 +14,7 @@ from agenda.models.sachstand import (
     Sachstand,
     StandVorOrt,
 )
+from agenda.models.schwaerzung import Schwaerzung
 from agenda.models.steckbrief import Nummernvergabe, Steckbrief
 from agenda.models.teile import (
     Anlage,
@@ -47,6 +48,7 @@ __all__ = [
     "Mitwirkung",
     "Nummernvergabe",
     "Sachstand",
+    "Schwaerzung",
     "StandVorOrt",
     "Steckbrief",
     "Verweis",

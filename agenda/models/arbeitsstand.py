@@ -16,6 +16,7 @@ class Arbeitsstand(models.Model):
     version = models.PositiveIntegerField("Version")
     dokument = models.TextField("Dokument")
     sha256 = models.CharField("Prüfsumme", max_length=64)
+    geschwaerzt_at = models.DateTimeField("geschwärzt", null=True)
     konto = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="gespeichert von",

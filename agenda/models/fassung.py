@@ -37,6 +37,10 @@ class Fassung(models.Model):
     nummer = models.CharField("Nummer", max_length=40)
     dokument = models.TextField("Dokument")
     sha256 = models.CharField("Prüfsumme", max_length=64)
+    sha256_original = models.CharField(
+        "Prüfsumme vor der ersten Schwärzung", max_length=64, blank=True, default=""
+    )
+    geschwaerzt_at = models.DateTimeField("geschwärzt", null=True)
     gilt_ab = models.DateTimeField("gilt ab")
     grund = models.TextField("Grund der Freigabe", blank=True)
     arbeitsstand = models.ForeignKey(
@@ -75,6 +79,10 @@ class EintragQuerySet(models.QuerySet):
         """The list's side of FassungQuerySet.gueltig(): Einträge of what is public at a moment."""
         at = at or timezone.now()
         return self.filter(gilt_ab__lte=at).filter(Q(gilt_bis__isnull=True) | Q(gilt_bis__gt=at))
+
+    def laufend(self, at=None):
+        """Leave out what was shelved or merged by then: lists show what is going on."""
+        return self.filter(Q(abgelegt__isnull=True) | Q(abgelegt__gt=at or timezone.now()))
 
     def search(self, staemme):
         """Return rows whose text has every stem as a word; a long stem may also begin one.
@@ -118,6 +126,7 @@ class Eintrag(models.Model):
         "Umsetzungsstand", max_length=20, choices=Umsetzungsstand, default=Umsetzungsstand.UNBEKANNT
     )
     ampel = models.CharField("Ampel", max_length=10, choices=Ampel, blank=True)
+    abgelegt = models.DateTimeField("abgelegt", null=True)
     suchtext = models.TextField(blank=True, default="")
     kommunen = models.ManyToManyField(Kommune, through="EintragKommune", related_name="eintraege")
 

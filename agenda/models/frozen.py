@@ -2,7 +2,8 @@
 
 Installed after every migrate (a table remake on SQLite silently drops triggers) and checked
 by agenda.checks. Inserting is the only write these tables know. A Sachstand and its rows are
-frozen from the moment it is accepted.
+frozen from the moment it is accepted. The one exception is a redaction (models.schwaerzung):
+while a confirmed one is being carried out, an UPDATE may pass, a DELETE never.
 """
 
 IMMER = ("agenda_fassung", "agenda_arbeitsstand", "agenda_vorgang", "agenda_nummernvergabe")
@@ -15,12 +16,18 @@ SACHSTAND_TEILE = (
 )
 TABELLEN = (*IMMER, SACHSTAND, *SACHSTAND_TEILE)
 
-# What besides the id identifies a row: SQLite's REPLACE deletes by it without firing DELETE.
+# What besides the id identifies a row and never changes. SQLite's REPLACE deletes by a unique
+# key without firing DELETE triggers.
 _EINDEUTIG = {
+    **{tabelle: ("sachstand_id",) for tabelle in SACHSTAND_TEILE},
     "agenda_fassung": ("steckbrief_id", "nr"),
     "agenda_arbeitsstand": ("steckbrief_id", "version"),
     "agenda_nummernvergabe": ("schluessel",),
 }
+
+
+# Two people have confirmed it, which a constraint of that table holds; never seen committed.
+_SCHWAERZUNG = "EXISTS (SELECT 1 FROM agenda_schwaerzung r WHERE r.status = 'in_ausfuehrung')"
 
 
 def _bedingung(tabelle, zeile):
@@ -30,6 +37,16 @@ def _bedingung(tabelle, zeile):
     if tabelle in SACHSTAND_TEILE:
         return f"EXISTS (SELECT 1 FROM {SACHSTAND} s WHERE s.id = {zeile}.sachstand_id AND s.angenommen_at IS NOT NULL)"  # noqa: S608 - names are constants of this module
     return "1 = 1"
+
+
+def _update_verboten(tabelle):
+    """Return the SQL condition under which an UPDATE is refused: all but a redaction in place."""
+    bleibt = ("id", *_EINDEUTIG.get(tabelle, ()))
+    am_platz = " AND ".join(f"OLD.{spalte} = NEW.{spalte}" for spalte in bleibt)
+    gefroren = _bedingung(tabelle, "OLD")
+    if tabelle in SACHSTAND_TEILE:
+        gefroren = f"({gefroren} OR {_bedingung(tabelle, 'NEW')})"
+    return f"{gefroren} AND NOT ({am_platz} AND {_SCHWAERZUNG})"
 
 
 def _meldung(tabelle):
@@ -46,11 +63,10 @@ def _sqlite(tabelle):
             f"CREATE TRIGGER {name} BEFORE {ereignis} ON {tabelle} WHEN {wann} BEGIN SELECT RAISE(ABORT, '{_meldung(tabelle)}'); END",
         )
 
-    yield trigger("frozen_update", "UPDATE", _bedingung(tabelle, "OLD"))
+    yield trigger("frozen_update", "UPDATE", _update_verboten(tabelle))
     yield trigger("frozen_delete", "DELETE", _bedingung(tabelle, "OLD"))
     if tabelle in SACHSTAND_TEILE:
         yield trigger("frozen_insert", "INSERT", _bedingung(tabelle, "NEW"))
-        yield trigger("frozen_move", "UPDATE", _bedingung(tabelle, "NEW"))
         return
     gleiche = ["x.id = NEW.id"]
     if spalten := _EINDEUTIG.get(tabelle):
@@ -64,10 +80,13 @@ def _sqlite(tabelle):
 
 def _postgresql(tabelle):
     """Yield (name, SQL) of the triggers a table needs on PostgreSQL."""
-    alt, neu = _bedingung(tabelle, "OLD"), _bedingung(tabelle, "NEW")
-    pruefung = f"IF TG_OP IN ('UPDATE', 'DELETE') THEN IF {alt} THEN RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = '{_meldung(tabelle)}'; END IF; END IF;"
+    verboten = {"UPDATE": _update_verboten(tabelle), "DELETE": _bedingung(tabelle, "OLD")}
     if tabelle in SACHSTAND_TEILE:
-        pruefung += f" IF TG_OP IN ('INSERT', 'UPDATE') THEN IF {neu} THEN RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = '{_meldung(tabelle)}'; END IF; END IF;"
+        verboten["INSERT"] = _bedingung(tabelle, "NEW")
+    pruefung = " ".join(
+        f"IF TG_OP = '{ereignis}' THEN IF {wann} THEN RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = '{_meldung(tabelle)}'; END IF; END IF;"
+        for ereignis, wann in verboten.items()
+    )
     name = f"{tabelle}_frozen"
     yield (
         name,

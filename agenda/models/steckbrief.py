@@ -33,6 +33,37 @@ def nummer_schluessel(nummer):
 
 
 class SteckbriefQuerySet(SuchbarQuerySet):
+    """Who sees and edits which working copy. Admin, choices, actions, import and papers ask here."""
+
+    def vorhanden(self):
+        """Return all but the deleted drafts, which wait in the Papierkorb."""
+        return self.filter(geloescht_at__isnull=True)
+
+    def geloescht(self):
+        return self.filter(geloescht_at__isnull=False)
+
+    def visible_to(self, user):
+        """Return the working copies an account may read: all, or those its Kommunen work on."""
+        if not user.has_perm("agenda.view_steckbrief"):
+            return self.none()
+        if user.has_perm("agenda.view_all_steckbrief"):
+            return self
+        return self.filter(pk__in=self._of(user))
+
+    def editable_by(self, user):
+        """Return the working copies an account may change: all, or those its Kommunen answer for."""
+        if not user.has_perm("agenda.change_steckbrief"):
+            return self.none()
+        if user.has_perm("agenda.change_all_steckbrief"):
+            return self
+        return self.filter(pk__in=self._of(user, rolle="verantwortlich"))
+
+    def _of(self, user, **mitwirkung):
+        through = self.model._meta.get_field("mitwirkungen").related_model
+        return through.objects.filter(kommune__in=user.kommunen.all(), **mitwirkung).values(
+            "steckbrief"
+        )
+
     def mit_teilen(self):
         """Prefetch everything a document is built from."""
         return self.select_related("handlungsfeld").prefetch_related(
@@ -195,6 +226,32 @@ class Steckbrief(Suchbar):
         "Bearbeitung", max_length=12, choices=Status, default=Status.ENTWURF, editable=False
     )
     version = models.PositiveIntegerField("Version", default=0, editable=False)
+    angelegt_von = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="angelegt von",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    bearbeitet_von = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="zuletzt bearbeitet von",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    abgelegt_at = models.DateTimeField("abgelegt", null=True, editable=False)
+    nachfolger = models.ForeignKey(
+        "self",
+        verbose_name="aufgegangen in",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="vorgaenger",
+    )
+    geloescht_at = models.DateTimeField("gelöscht", null=True, editable=False)
     created_at = models.DateTimeField("angelegt", auto_now_add=True)
     updated_at = models.DateTimeField("geändert", auto_now=True)
 
@@ -204,7 +261,13 @@ class Steckbrief(Suchbar):
         verbose_name = "Steckbrief"
         verbose_name_plural = "Steckbriefe"
         ordering = [models.F("nummer_schluessel").asc(nulls_last=True), "titel"]
-        permissions = [("release_steckbrief", "Darf Steckbriefe freigeben")]
+        permissions = [
+            ("view_all_steckbrief", "Darf alle Entwürfe lesen"),
+            ("change_all_steckbrief", "Darf alle Steckbriefe bearbeiten"),
+            ("release_steckbrief", "Darf Steckbriefe freigeben und zurückgeben"),
+            ("shelve_steckbrief", "Darf ablegen, zusammenführen und umnummerieren"),
+            ("redact_steckbrief", "Darf schwärzen"),
+        ]
         constraints = [
             # Number and natural key come and go together; the key is what keeps numbers unique.
             models.CheckConstraint(
@@ -216,6 +279,17 @@ class Steckbrief(Suchbar):
             models.CheckConstraint(
                 name="steckbrief_freigegeben_mit_nummer",
                 condition=~models.Q(status=Status.FREIGEGEBEN) | models.Q(nummer__isnull=False),
+            ),
+            # A project that went up into another one is over, and none goes up into itself.
+            models.CheckConstraint(
+                name="steckbrief_nachfolger_abgelegt",
+                condition=models.Q(nachfolger__isnull=True)
+                | (models.Q(abgelegt_at__isnull=False) & ~models.Q(nachfolger=models.F("id"))),
+            ),
+            # What was once public can be shelved, never deleted.
+            models.CheckConstraint(
+                name="steckbrief_geloescht_nur_ohne_nummer",
+                condition=models.Q(geloescht_at__isnull=True) | models.Q(nummer__isnull=True),
             ),
             models.CheckConstraint(
                 name="steckbrief_titel_nicht_leer",
@@ -233,6 +307,27 @@ class Steckbrief(Suchbar):
     def __str__(self):
         nummer = self.nummer or self.vorgesehene_nummer
         return f"{nummer} {self.titel}" if nummer else self.titel
+
+    @property
+    def hat_nummer(self):
+        return self.nummer is not None
+
+    @property
+    def ist_abgelegt(self):
+        return self.abgelegt_at is not None
+
+    @property
+    def ist_geloescht(self):
+        return self.geloescht_at is not None
+
+    @property
+    def zustand(self):
+        """The state in words: what was put away says so before its Bearbeitung."""
+        if self.ist_geloescht:
+            return "gelöscht"
+        if self.nachfolger_id:
+            return "zusammengeführt"
+        return "abgelegt" if self.ist_abgelegt else self.get_status_display()
 
     def clean(self):
         if self.beginn and self.ende and self.ende.letzter_tag < self.beginn.datum:

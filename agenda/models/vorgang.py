@@ -10,7 +10,19 @@ from agenda.models.steckbrief import Steckbrief
 class Verb(models.TextChoices):
     ANGELEGT = "angelegt", "angelegt"
     BEARBEITET = "bearbeitet", "bearbeitet"
+    EINGEREICHT = "eingereicht", "zur Freigabe eingereicht"
+    ZURUECKGEGEBEN = "zurueckgegeben", "zurück an Bearbeitung"
     FREIGEGEBEN = "freigegeben", "freigegeben"
+    ABGELEGT = "abgelegt", "abgelegt"
+    WIEDER_AUFGENOMMEN = "wieder_aufgenommen", "wieder aufgenommen"
+    ZUSAMMENGEFUEHRT = "zusammengefuehrt", "zusammengeführt"
+    UMNUMMERIERT = "umnummeriert", "umnummeriert"
+    VERWORFEN = "verworfen", "Entwurf verworfen"
+    WIEDERHERGESTELLT = "wiederhergestellt", "früheren Stand wiederhergestellt"
+    IMPORTIERT = "importiert", "importiert"
+    GELOESCHT = "geloescht", "Entwurf gelöscht"
+    ZURUECKGEHOLT = "zurueckgeholt", "Entwurf zurückgeholt"
+    GESCHWAERZT = "geschwaerzt", "geschwärzt"
     SACHSTAND_ANGENOMMEN = "sachstand_angenommen", "Sachstand angenommen"
 
 

@@ -37,6 +37,11 @@ class TestBuild:
             "version",
             "created_at",
             "updated_at",
+            "angelegt_von",
+            "bearbeitet_von",
+            "abgelegt_at",
+            "nachfolger",
+            "geloescht_at",
         }
         felder = {feld.name for feld in Steckbrief._meta.concrete_fields} - workflow_only
         assert felder == {key for key, kind in dokument.FELDER.items() if kind != "tabelle"}

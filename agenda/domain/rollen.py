@@ -1,0 +1,108 @@
+"""The one table of who may do what. Groups and their rights are made from it after each migrate.
+
+Which rows a right reaches is told by the QuerySets (`visible_to`, `editable_by`).
+"""
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+TEILE = ("hauptaktivitaet", "meilenstein", "finanzierung", "kennzahl", "verweis", "anlage")
+SACHSTAND_TEILE = ("meilensteinstand", "mittelabfluss", "messwert", "standvorort")
+GRUND = (
+    "kommunen.kommune",
+    "kommunen.gemeinde",
+    "kommunen.gremium",
+    "handlungsfelder.handlungsfeld",
+    "agenda.drucksache",
+)
+LESBAR = (
+    *GRUND,
+    *(
+        f"agenda.{name}"
+        for name in (
+            "steckbrief",
+            "mitwirkung",
+            *TEILE,
+            "sachstand",
+            *SACHSTAND_TEILE,
+            "fassung",
+            "arbeitsstand",
+            "vorgang",
+        )
+    ),
+)
+
+
+def _rechte(verben, modelle):
+    """Return permission names: verbs × "app.model" → "app.verb_model"."""
+    return {
+        f"{app}.{verb}_{modell}"
+        for app, modell in (name.split(".") for name in modelle)
+        for verb in verben
+    }
+
+
+_SCHREIBEN = ("add", "change", "delete")
+_STEUERN = {
+    f"agenda.{verb}_steckbrief"
+    for verb in ("view_all", "change_all", "release", "shelve", "redact")
+}
+
+ROLLEN = {
+    "Stabsstelle": (
+        _rechte(("view",), LESBAR)
+        | _rechte(("add", "change"), ["agenda.steckbrief"])
+        | _rechte(
+            _SCHREIBEN,
+            [f"agenda.{name}" for name in ("mitwirkung", *TEILE, "sachstand", *SACHSTAND_TEILE)],
+        )
+        | _rechte(
+            (*_SCHREIBEN, "view"),
+            [
+                "agenda.drucksache",
+                "agenda.beratung",
+                "agenda.beschlusspunkt",
+                "agenda.drucksachenanlage",
+                "agenda.beratungsergebnis",
+            ],
+        )
+        | _rechte(
+            ("add", "change", "view"),
+            [
+                "kommunen.kommune",
+                "kommunen.kommunalart",
+                "kommunen.gremium",
+                "handlungsfelder.handlungsfeld",
+            ],
+        )
+        | _rechte(
+            (*_SCHREIBEN, "view"),
+            ["kommunen.gemeinde", "kommunen.ressource", "kommunen.rechtsgrundlage"],
+        )
+        | _rechte(("change", "view"), ["kommunen.portal"])
+        | _rechte(("add", "change", "view"), ["agenda.schwaerzung"])
+        | _rechte(("view",), ["agenda.nummernvergabe"])
+        | _STEUERN
+        | {"agenda.accept_sachstand"}
+    ),
+    "Partner": (
+        _rechte(("view",), LESBAR)
+        | _rechte(("add", "change"), ["agenda.steckbrief", "agenda.sachstand"])
+        | _rechte(_SCHREIBEN, [f"agenda.{name}" for name in (*TEILE, *SACHSTAND_TEILE)])
+    ),
+    # Participation (ideas, comments) comes later; until then a moderator reads what is public.
+    "Moderation": _rechte(("view",), GRUND),
+    "Lesend": _rechte(("view",), LESBAR) | {"agenda.view_all_steckbrief"},
+}
+
+
+@transaction.atomic
+def sync_groups():
+    """Make the groups what the table says; a right added by hand in the admin goes again."""
+    rechte = {
+        f"{recht.content_type.app_label}.{recht.codename}": recht
+        for recht in Permission.objects.select_related("content_type")
+    }
+    for name, soll in ROLLEN.items():
+        gruppe, _ = Group.objects.get_or_create(name=name)
+        gruppe.permissions.set([rechte[recht] for recht in sorted(soll)])
