@@ -1,0 +1,279 @@
+"""Redaction: the one lawful change of what is frozen (Art. 17 DSGVO, image rights).
+
+Two people and a reason. The passage is replaced by "[geschwärzt am …]" in every document,
+row and log of the agenda; the old hash stays beside the new; then the passage itself is
+forgotten. A file is deleted from the storage and named no longer.
+"""
+
+import json
+import unicodedata
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.utils import timezone
+
+from agenda.domain import eintraege
+from agenda.domain.dokument import Dokument
+from agenda.models import Anlage, Arbeitsstand, Fassung, Schwaerzung, Steckbrief, Vorgang
+from agenda.models.schwaerzung import Schwaerzungsart, Schwaerzungsstatus
+from agenda.models.vorgang import Verb
+from kommunen.models import Portal
+from kommunen.suche import Suchbar, falten
+
+RECHT = "agenda.redact_steckbrief"
+MINDESTLAENGE = 3
+DOKUMENTE = (Fassung, Arbeitsstand)
+# Columns made from others, hashes and the requests themselves.
+AUSGENOMMEN = {
+    "suchtext",
+    "sha256",
+    "sha256_original",
+    "dokument",
+    "slug",
+    "schluessel",
+    "nummer_schluessel",
+    "datei",
+    "medientyp",
+}
+
+
+@dataclass(frozen=True)
+class Fundstelle:
+    """Where a passage stands: the thing in words and how often."""
+
+    wo: str
+    anzahl: int
+
+
+def request(*, passage, art=Schwaerzungsart.PASSAGE, begruendung, user):
+    """Ask for a redaction; somebody else has to confirm it. Returns the Schwaerzung.
+
+    `passage` is the text exactly as written, or the SHA-256 of a file. Raises
+    PermissionDenied, or ValidationError when it is too short, found nowhere, or repeated in
+    the reason (which is kept).
+    """
+    if not user.has_perm(RECHT):
+        raise PermissionDenied
+    passage = unicodedata.normalize("NFC", passage.replace("\r\n", "\n")).strip()
+    if len(passage) < MINDESTLAENGE:
+        raise ValidationError(
+            f"Bitte mindestens {MINDESTLAENGE} Zeichen angeben; sonst träfe die Schwärzung zu viel.",
+            code="kurz",
+        )
+    if not begruendung.strip():
+        raise ValidationError("Bitte geben Sie eine Begründung an.", code="grund")
+    if passage in begruendung:
+        raise ValidationError(
+            "Die Begründung bleibt stehen. Bitte nennen Sie darin nicht, was geschwärzt werden soll.",
+            code="grund",
+        )
+    if not find(passage, art):
+        raise ValidationError(
+            "Diese Stelle steht nirgends. Bitte genau so eingeben, wie sie im Text steht.",
+            code="nirgends",
+        )
+    return Schwaerzung.objects.create(
+        art=art, passage=passage, begruendung=begruendung.strip(), beantragt_von=user
+    )
+
+
+def reject(schwaerzung, *, user):
+    """Decline a request; the passage is forgotten here, and stays where it stands."""
+    if not user.has_perm(RECHT):
+        raise PermissionDenied
+    Schwaerzung.objects.filter(pk=schwaerzung.pk, status=Schwaerzungsstatus.BEANTRAGT).update(
+        status=Schwaerzungsstatus.ABGELEHNT, passage=""
+    )
+
+
+def find(passage, art=Schwaerzungsart.PASSAGE):
+    """Return where a passage (or a file's hash) stands, as a list of Fundstelle."""
+    funde = []
+    for modell in DOKUMENTE:
+        for zeile in _dokumente_mit(modell, passage):
+            anzahl = _ersetzen(json.loads(zeile.dokument), _ersatz(passage, "", art))[1]
+            if anzahl:
+                funde.append(
+                    Fundstelle(f"{modell._meta.verbose_name} {zeile.steckbrief}: {zeile}", anzahl)
+                )
+    if art == Schwaerzungsart.DATEI:
+        return funde + [
+            Fundstelle(f"Anlage von {anlage.steckbrief}", 1)
+            for anlage in Anlage.objects.filter(sha256=passage)
+        ]
+    for modell, feld, zeile in _textzeilen(passage):
+        funde.append(
+            Fundstelle(
+                f"{modell._meta.verbose_name}: {feld.verbose_name}",
+                getattr(zeile, feld.attname).count(passage),
+            )
+        )
+    return funde
+
+
+@transaction.atomic
+def confirm(schwaerzung, *, user):
+    """Carry a request out. Returns how many places were redacted.
+
+    Side effects: documents, texts and logs rewritten with new hashes, files deleted, Einträge
+    rebuilt, a Vorgang on every Steckbrief touched, version stamp, caches emptied. Raises
+    PermissionDenied for those without the right and for who asked for it.
+    """
+    schwaerzung = Schwaerzung.objects.select_for_update().get(pk=schwaerzung.pk)
+    if not user.has_perm(RECHT) or user == schwaerzung.beantragt_von:
+        raise PermissionDenied("Eine Schwärzung bestätigt eine zweite Person.")
+    if schwaerzung.status != Schwaerzungsstatus.BEANTRAGT:
+        raise ValidationError("Diese Schwärzung ist schon erledigt.", code="status")
+    schwaerzung.status, schwaerzung.bestaetigt_von = Schwaerzungsstatus.IN_AUSFUEHRUNG, user
+    schwaerzung.save()
+    marke = f"[geschwärzt am {timezone.localdate():%d.%m.%Y}]"
+    anzahl, betroffene = _ausfuehren(schwaerzung.passage, marke, schwaerzung.art)
+    schwaerzung.status, schwaerzung.passage, schwaerzung.treffer = (
+        Schwaerzungsstatus.AUSGEFUEHRT,
+        "",
+        anzahl,
+    )
+    schwaerzung.ausgefuehrt_at = timezone.now()
+    schwaerzung.save()
+    for steckbrief in Steckbrief.objects.filter(pk__in=betroffene):
+        Vorgang.objects.create(
+            steckbrief=steckbrief,
+            verb=Verb.GESCHWAERZT,
+            von=steckbrief.status,
+            nach=steckbrief.status,
+            konto=user,
+            funktion=user.funktion or str(user),
+            begruendung=schwaerzung.begruendung,
+        )
+        eintraege.rebuild(steckbrief)
+    Portal.objects.stempeln()
+    cache.clear()
+    return anzahl
+
+
+def _ausfuehren(passage, marke, art):
+    anzahl, betroffene = 0, set()
+    for modell in DOKUMENTE:
+        for zeile in _dokumente_mit(modell, passage):
+            daten, treffer = _ersetzen(json.loads(zeile.dokument), _ersatz(passage, marke, art))
+            if treffer:
+                neu = Dokument(daten)
+                werte = {
+                    "dokument": neu.canonical.decode(),
+                    "sha256": neu.sha256,
+                    "geschwaerzt_at": timezone.now(),
+                }
+                if modell is Fassung:
+                    werte["sha256_original"] = zeile.sha256_original or zeile.sha256
+                modell.objects.filter(pk=zeile.pk).update(**werte)
+                anzahl, betroffene = anzahl + treffer, betroffene | {zeile.steckbrief_id}
+    if art == Schwaerzungsart.DATEI:
+        for anlage in Anlage.objects.filter(sha256=passage):
+            betroffene.add(anlage.steckbrief_id)
+            transaction.on_commit(lambda name=anlage.datei.name: default_storage.delete(name))
+            anlage.delete()
+            anzahl += 1
+        return anzahl, betroffene
+    for modell, feld, zeile in _textzeilen(passage):
+        alt = getattr(zeile, feld.attname)
+        neu = alt.replace(passage, marke)[: feld.max_length]
+        werte = {feld.attname: neu}
+        if isinstance(zeile, Suchbar):
+            setattr(zeile, feld.attname, neu)
+            werte["suchtext"] = falten(
+                " ".join(str(getattr(zeile, name) or "") for name in zeile.suchfelder)
+            )
+        modell._base_manager.filter(pk=zeile.pk).update(**werte)
+        anzahl += alt.count(passage)
+        betroffene |= {
+            pk
+            for pk in (zeile.pk if modell is Steckbrief else getattr(zeile, "steckbrief_id", None),)
+            if pk
+        }
+    return anzahl, betroffene
+
+
+def _dokumente_mit(modell, passage):
+    """Rows whose JSON may hold the passage; quotes and line breaks stand escaped in it."""
+    return modell.objects.filter(
+        dokument__contains=json.dumps(passage, ensure_ascii=False)[1:-1]
+    ).select_related("steckbrief")
+
+
+def _textfelder():
+    """Yield (model, field) of every free text of the agenda, and of the admin's own log."""
+    for modell in (*apps.get_app_config("agenda").get_models(), LogEntry):
+        if modell is Schwaerzung or modell._meta.label == "agenda.Eintrag":
+            continue
+        for feld in modell._meta.concrete_fields:
+            text = (
+                isinstance(feld, (models.CharField, models.TextField))
+                and type(feld).__name__ != "VagesDatumField"
+            )
+            if text and not feld.choices and feld.name not in AUSGENOMMEN:
+                yield modell, feld
+
+
+def _textzeilen(passage):
+    """Yield (model, field, row) wherever the passage stands in a plain column."""
+    for modell, feld in _textfelder():
+        for zeile in modell._base_manager.filter(**{f"{feld.name}__contains": passage}):
+            if passage in (getattr(zeile, feld.attname) or ""):
+                yield modell, feld, zeile
+
+
+def _ersatz(passage, marke, art):
+    """Return a function from a string or a table row to (its redacted form, places)."""
+
+    def text(wert):
+        return wert.replace(passage, marke), wert.count(passage)
+
+    def datei(wert):
+        return wert, 0
+
+    def zeile(wert):
+        if art == Schwaerzungsart.DATEI and wert.get("werte", {}).get("sha256") == passage:
+            namen = ("titel", "dateiname", "alternativtext", "nachweis")
+            return {
+                **wert,
+                "werte": {
+                    **wert["werte"],
+                    **dict.fromkeys(namen, marke),
+                    "sha256": None,
+                    "groesse": None,
+                },
+            }, 1
+        return wert, 0
+
+    return (datei if art == Schwaerzungsart.DATEI else text), zeile
+
+
+def _ersetzen(daten, ersatz):
+    """Return a document's data with every value redacted, and the number of places."""
+    text, zeile = ersatz
+    anzahl = 0
+
+    def gehen(wert):
+        nonlocal anzahl
+        if isinstance(wert, str):
+            wert, treffer = text(wert)
+            anzahl += treffer
+            return wert
+        if isinstance(wert, list):
+            return [gehen(teil) for teil in wert]
+        if isinstance(wert, dict):
+            if "uuid" in wert:
+                wert, treffer = zeile(wert)
+                anzahl += treffer
+            return {
+                key: teil if key in ("uuid", "code") else gehen(teil) for key, teil in wert.items()
+            }
+        return wert
+
+    felder = [{**feld, "wert": gehen(feld["wert"])} for feld in daten["felder"]]
+    return {**daten, "felder": felder}, anzahl

@@ -1,0 +1,168 @@
+import json
+from unittest import mock
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, transaction
+
+from agenda.domain import dokument, schwaerzung, workflow
+from agenda.models import Arbeitsstand, Eintrag, Fassung, Schwaerzung, Steckbrief, Vorgang
+from tests.factories import make_fassung, make_sachstand, make_stabsstelle, make_steckbrief
+
+pytestmark = pytest.mark.django_db
+
+NAME = "Erika „Eri“ Mustermann"
+
+
+@pytest.fixture
+def zwei():
+    return make_stabsstelle(), make_stabsstelle()
+
+
+@pytest.fixture
+def steckbrief(zwei):
+    """A project with the name in every kind of place."""
+    steckbrief = make_steckbrief(
+        f"Lotsen ({NAME})",
+        beschreibung=f'Ansprechpartnerin: "{NAME}"\nTelefon',
+        zielgruppen=f"{NAME}\nAlle",
+    )
+    steckbrief.meilensteine.create(titel=f"Treffen mit {NAME}")
+    steckbrief.verweise.create(titel="Presse", url="https://example.org/")
+    workflow.record(steckbrief, user=zwei[0])
+    make_fassung(steckbrief, grund=f"Von {NAME} gewünscht")
+    make_sachstand(steckbrief, erreicht=f"{NAME} hat geschult.")
+    LogEntry.objects.create(
+        user=zwei[0], object_repr=str(steckbrief)[:200], action_flag=CHANGE, change_message=NAME
+    )
+    return steckbrief
+
+
+def redact(zwei, passage=NAME, **felder):
+    antrag = schwaerzung.request(
+        passage=passage, begruendung="Antrag nach Art. 17 DSGVO", user=zwei[0], **felder
+    )
+    return schwaerzung.confirm(antrag, user=zwei[1])
+
+
+def everything():
+    """Every cell of every table of the database, as one text."""
+    with connection.cursor() as cursor:
+        texts = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            texts += [str(row) for row in cursor.fetchall()]
+    return "\n".join(texts)
+
+
+def test_the_name_is_nowhere_in_the_database(zwei, steckbrief):
+    assert "Mustermann" in everything()
+    assert redact(zwei) > 10
+    text = everything()
+    assert "Mustermann" not in text
+    assert "mustermann" not in text  # the stems of the search
+    assert "[geschwärzt am " in Fassung.objects.get().dokument
+
+
+def test_old_hash_is_kept_beside_the_new(zwei, steckbrief):
+    before = Fassung.objects.get()
+    redact(zwei)
+    after = Fassung.objects.get()
+    assert after.sha256_original == before.sha256 != after.sha256
+    assert dokument.Dokument.lesen(after.dokument).sha256 == after.sha256
+    assert after.geschwaerzt_at is not None
+    redact(zwei, passage="Treffen mit")
+    assert Fassung.objects.get().sha256_original == before.sha256
+
+
+def test_the_history_still_hangs_together(zwei, steckbrief):
+    redact(zwei)
+    steckbrief = Steckbrief.objects.get()
+    versions = Arbeitsstand.objects.count()
+    workflow.record(steckbrief, user=None)
+    assert Arbeitsstand.objects.count() == versions
+    assert Eintrag.objects.gueltig().get().titel.startswith("Lotsen ([geschwärzt am ")
+    vorgang = Vorgang.objects.get(verb="geschwaerzt")
+    assert (vorgang.konto, vorgang.begruendung) == (zwei[1], "Antrag nach Art. 17 DSGVO")
+
+
+def test_it_takes_two_people(zwei, steckbrief):
+    antrag = schwaerzung.request(passage=NAME, begruendung="Art. 17", user=zwei[0])
+    with pytest.raises(PermissionDenied):
+        schwaerzung.confirm(antrag, user=zwei[0])
+    with pytest.raises(IntegrityError, match="schwaerzung_zwei_personen"), transaction.atomic():
+        Schwaerzung.objects.update(status="in_ausfuehrung", bestaetigt_von=zwei[0])
+    assert NAME in Fassung.objects.get().grund
+
+
+def test_once_done_the_rows_are_frozen_again(zwei, steckbrief):
+    redact(zwei)
+    with pytest.raises(IntegrityError, match="Eingefroren"), transaction.atomic():
+        Fassung.objects.update(grund="anders")
+
+
+def test_even_while_redacting_nothing_can_be_deleted_or_moved(zwei, steckbrief):
+    Schwaerzung.objects.create(
+        passage="x",
+        begruendung="y",
+        status="in_ausfuehrung",
+        beantragt_von=zwei[0],
+        bestaetigt_von=zwei[1],
+    )
+    for sql in (
+        "DELETE FROM agenda_fassung",
+        "UPDATE agenda_fassung SET nr = 2",
+        "DELETE FROM agenda_vorgang",
+    ):
+        with (
+            pytest.raises(IntegrityError, match="Eingefroren"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(sql)
+
+
+def test_a_failure_leaves_everything_as_it_was(zwei, steckbrief):
+    antrag = schwaerzung.request(passage=NAME, begruendung="Art. 17", user=zwei[0])
+    with (
+        mock.patch("agenda.domain.eintraege.rebuild", side_effect=RuntimeError),
+        pytest.raises(RuntimeError),
+    ):
+        schwaerzung.confirm(antrag, user=zwei[1])
+    assert Schwaerzung.objects.get().status == "beantragt"
+    assert NAME in json.loads(Fassung.objects.get().dokument)["felder"][0]["wert"]
+
+
+@pytest.mark.parametrize(
+    ("passage", "grund", "meldung"),
+    [
+        ("ab", "weil", "mindestens 3 Zeichen"),
+        ("Gibt es nicht", "weil", "steht nirgends"),
+        (NAME, "  ", "Begründung"),
+        (NAME, f"{NAME} möchte das", "nennen Sie darin nicht"),
+    ],
+)
+def test_a_request_is_checked(zwei, steckbrief, passage, grund, meldung):
+    with pytest.raises(ValidationError, match=meldung):
+        schwaerzung.request(passage=passage, begruendung=grund, user=zwei[0])
+
+
+def test_a_rejected_request_forgets_what_it_was_about(zwei, steckbrief):
+    antrag = schwaerzung.request(passage=NAME, begruendung="Art. 17", user=zwei[0])
+    schwaerzung.reject(antrag, user=zwei[1])
+    assert Schwaerzung.objects.get().passage == ""
+    assert NAME in Fassung.objects.get().grund
+    with pytest.raises(ValidationError, match="schon erledigt"):
+        schwaerzung.confirm(antrag, user=zwei[1])
+
+
+def test_what_will_be_found_is_told_before(steckbrief):
+    funde = {fund.wo.split(":")[0] for fund in schwaerzung.find(NAME)}
+    assert {
+        "Fassung Lotsen (Erika „Eri“ Mustermann)",
+        "Steckbrief",
+        "Meilenstein",
+        "Sachstand",
+        "Vorgang",
+    } & funde >= {"Steckbrief", "Meilenstein", "Sachstand", "Vorgang"}
