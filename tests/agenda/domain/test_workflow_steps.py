@@ -120,10 +120,8 @@ class TestShelve:
         workflow.shelve(public, user=user, grund="Land übernimmt")
         assert not Eintrag.objects.gueltig().laufend().exists()
         assert Fassung.objects.gueltig().get().steckbrief == public
-        assert (
-            Eintrag.objects.gueltig().laufend(timezone.now() - datetime.timedelta(days=1)).exists()
-            is False
-        )
+        yesterday = timezone.now() - datetime.timedelta(days=1)
+        assert Eintrag.objects.gueltig().laufend(yesterday).exists()
         workflow.resume(public, user=user, grund="Doch nicht")
         assert Eintrag.objects.gueltig().laufend().get().titel == "Öffentlich"
 
