@@ -1,40 +1,36 @@
 """Field types that both the ground and the agenda need: money in cents, entered in euros."""
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
 EURO_BEISPIEL = "Bitte einen Betrag in Euro eingeben, zum Beispiel 30.000 oder 1.250,50."
+_EURO = re.compile(
+    r"(?P<ganze>-?(\d+|[1-9]\d{0,2}(\.\d{3})+))(,(?P<cents>\d+))?|(?P<mit_punkt>-?\d+\.\d{1,2})"
+)
 
 
 def euro_lesen(text):
     """Read a German euro amount and return whole cents.
 
-    "30.000", "30.000,50", "1250,5", "50000 €" are understood; a single dot before
-    exactly three digits groups thousands, as people in a Rathaus write it.
+    "30.000", "30.000,50", "1250,5", "50000 €" are understood; dots before exactly three
+    digits group thousands, as people in a Rathaus write it. "1250.5" is understood as well.
     Raises ValidationError with a German sentence for anything else.
     """
-    roh = (
-        str(text).replace("€", "").replace("EUR", "").replace("\u00a0", "").replace(" ", "").strip()
-    )
-    if "," in roh:
-        zahl = roh.replace(".", "").replace(",", ".")
-    elif all(len(gruppe) == 3 for gruppe in roh.split(".")[1:]):
-        zahl = roh.replace(".", "")
-    else:
-        zahl = roh
-    try:
-        betrag = Decimal(zahl)
-    except InvalidOperation as error:
-        raise ValidationError(EURO_BEISPIEL, code="euro") from error
-    if not betrag.is_finite() or abs(betrag) >= Decimal(10) ** 13:
+    roh = "".join(re.sub("€|EURO?", "", str(text), flags=re.IGNORECASE).split())
+    treffer = _EURO.fullmatch(roh)
+    if not treffer:
         raise ValidationError(EURO_BEISPIEL, code="euro")
-    cents = (betrag * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    if cents != betrag * 100:
+    if len(treffer["cents"] or "") > 2:
         raise ValidationError("Ein Betrag hat höchstens zwei Stellen nach dem Komma.", code="euro")
-    return int(cents)
+    ganze = (treffer["ganze"] or "").replace(".", "")
+    betrag = Decimal(treffer["mit_punkt"] or f"{ganze}.{treffer['cents'] or 0}")
+    if abs(betrag) >= Decimal(10) ** 13:
+        raise ValidationError(EURO_BEISPIEL, code="euro")
+    return int(betrag * 100)
 
 
 def euro_schreiben(cents):
@@ -53,12 +49,6 @@ class EuroFormField(forms.CharField):
             return value
         text = super().to_python(value)
         return None if text in self.empty_values else euro_lesen(text)
-
-    def run_validators(self, value):
-        if value is not None:
-            for validator in self.validators:
-                if not isinstance(validator, (forms.fields.ProhibitNullCharactersValidator,)):
-                    validator(value)
 
     def prepare_value(self, value):
         return euro_schreiben(value) if isinstance(value, int) else value

@@ -1,8 +1,10 @@
+import io
 import socket
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, transaction
 
 from tests.strict import refuse_other_hosts
 
@@ -51,3 +53,19 @@ def frozen_tables_can_be_flushed(request):
     request.getfixturevalue("transactional_db")
     yield
     frozen.remove(connection)
+
+
+@pytest.fixture(scope="class")
+def _dithmarschen_loaded(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("einrichten", stdout=io.StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def dithmarschen(_dithmarschen_loaded, db):
+    """The county's real data, loaded once for a class of tests; each test's changes are undone.
+
+    Not for transactional tests: the data lives in a transaction that is rolled back.
+    """

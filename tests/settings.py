@@ -24,3 +24,4 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = MissingVariable("%s")
 INSTALLED_APPS[INSTALLED_APPS.index("agenda.apps.StaticFilesConfig")] = "django.contrib.staticfiles"
 # Look files up when asked for, instead of listing all of them for every test client.
 WHITENOISE_AUTOREFRESH = True
+PAPERS_STRICT = True

@@ -32,7 +32,7 @@ def rebuild(steckbrief):
     sachstand = Sachstand.objects.filter(steckbrief=steckbrief).angenommen().first()
     felder = {feld.slug: feld for feld in Handlungsfeld.objects.select_related("nachfolger")}
     kommunen = {kommune.slug: kommune for kommune in Kommune.objects.all()}
-    Eintrag.objects.filter(steckbrief=steckbrief).delete()
+    Eintrag.objects.filter(fassung__steckbrief=steckbrief).delete()
     for fassung in fassungen:
         dokument = Dokument.lesen(fassung.dokument)
         feld = felder[dokument.wert("handlungsfeld")["code"]]

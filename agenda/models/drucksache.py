@@ -88,9 +88,9 @@ class Beratung(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="beratungen",
-        help_text="Leer, solange nicht beraten wurde.",
+        help_text="Leer, solange nicht beraten wurde oder das Ergebnis nicht bekannt ist.",
     )
-    ergebnis_text = models.CharField("Ergebnis im Wortlaut", max_length=400, blank=True)
+    ergebnis_text = models.CharField("Ergebnis in Worten", max_length=400, blank=True)
     oeffentlich = models.BooleanField("öffentlich", default=True)
 
     class Meta:

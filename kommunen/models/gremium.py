@@ -42,5 +42,12 @@ class Gremium(Suchbar):
         return self.name
 
     def save(self, **kwargs):
-        self.slug = self.slug or slugify(self.name, replacements=GERMAN)
+        self.build_slug()
         super().save(**kwargs)
+
+    def clean(self):
+        self.build_slug()  # before uniqueness is checked: two names can give one address
+
+    def build_slug(self):
+        laenge = self._meta.get_field("slug").max_length
+        self.slug = self.slug or slugify(self.name, replacements=GERMAN, max_length=laenge)

@@ -108,16 +108,23 @@ class Kommune(Suchbar):
     def __str__(self):
         return self.name
 
+    @property
+    def anzeigename(self):
+        return self.kurzname or self.name
+
     def save(self, **kwargs):
-        self.slug = self.slug or slugify(self.name, replacements=GERMAN)
+        self.build_slug()
         super().save(**kwargs)
 
     def get_absolute_url(self):
         return reverse("kommune", args=[self.slug])
 
-    @property
-    def anzeigename(self):
-        return self.kurzname or self.name
+    def clean(self):
+        self.build_slug()  # before uniqueness is checked: two names can give one address
+
+    def build_slug(self):
+        laenge = self._meta.get_field("slug").max_length
+        self.slug = self.slug or slugify(self.name, replacements=GERMAN, max_length=laenge)
 
 
 class Gemeinde(Suchbar):

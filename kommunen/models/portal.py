@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from kommunen.models.kommune import plz_pruefen
+
 PORTAL_ID = 1
 
 
@@ -42,7 +44,9 @@ class Portal(models.Model):
         help_text="Zum Beispiel die Stabsstelle Digitalisierung.",
     )
     anschrift = models.CharField("Straße und Hausnummer", max_length=120, blank=True, default="")
-    plz = models.CharField("Postleitzahl", max_length=5, blank=True, default="")
+    plz = models.CharField(
+        "Postleitzahl", max_length=5, blank=True, default="", validators=[plz_pruefen]
+    )
     ort = models.CharField("Ort", max_length=80, blank=True, default="")
     telefon = models.CharField("Telefon", max_length=40, blank=True, default="")
     email = models.EmailField("E-Mail", blank=True, default="")

@@ -1,0 +1,117 @@
+"""The named read queries behind the public pages. Everybody may see what they return."""
+
+from django.db.models import Count, Prefetch, Q
+from django.utils import timezone
+
+from agenda.models import Eintrag, EintragKommune, Fassung, Nummernvergabe, Sachstand
+from agenda.models.steckbrief import Bezug, nummer_schluessel
+from agenda.models.teile import Rolle
+from handlungsfelder.models import Handlungsfeld
+from kommunen.models import Kommune
+
+
+def gueltige_fassung(nummer):
+    """Return the Fassung valid now of the Steckbrief that bears or once bore a Nummer, or None.
+
+    Any spelling will do: "04.10" is "4.10", "u1" is "U1".
+    """
+    vergabe = (
+        Nummernvergabe.objects.filter(schluessel=nummer_schluessel(nummer.upper()))
+        .values("steckbrief")
+        .first()
+    )
+    if vergabe is None:
+        return None
+    return (
+        Fassung.objects.gueltig()
+        .filter(steckbrief=vergabe["steckbrief"])
+        .select_related("steckbrief", "eintrag__handlungsfeld")
+        .first()
+    )
+
+
+def letzter_sachstand(steckbrief):
+    """Return the last accepted Sachstand with its rows, or None. Unaccepted ones are not public."""
+    return (
+        Sachstand.objects.filter(steckbrief=steckbrief)
+        .angenommen()
+        .prefetch_related("meilensteine", "mittel", "messwerte", "staende_vor_ort__kommune")
+        .first()
+    )
+
+
+def handlungsfelder_mit_zahlen():
+    """Return today's Handlungsfelder; each tells `agenda` and `umfeld`, the Steckbriefe it holds."""
+    jetzt = timezone.now()
+    gilt = Q(eintraege__gilt_ab__lte=jetzt) & (
+        Q(eintraege__gilt_bis__isnull=True) | Q(eintraege__gilt_bis__gt=jetzt)
+    )
+    return Handlungsfeld.objects.aktuell().annotate(
+        agenda=Count("eintraege", filter=gilt & Q(eintraege__bezug=Bezug.AGENDA)),
+        umfeld=Count("eintraege", filter=gilt & Q(eintraege__bezug=Bezug.UMFELD)),
+    )
+
+
+def zuletzt_freigegeben(anzahl=4):
+    """Return the Einträge of the Fassungen that became valid last, the newest first."""
+    return (
+        Eintrag.objects.gueltig()
+        .select_related("handlungsfeld", "fassung")
+        .defer("suchtext", "fassung__dokument")
+        .order_by("-gilt_ab", "bezug", "schluessel")[:anzahl]
+    )
+
+
+def eintraege_fuer_karten(eintraege):
+    """Return Einträge with all that a card shows."""
+    return eintraege.select_related("handlungsfeld").defer("suchtext")
+
+
+def eintraege_in_folge(pks):
+    """Return the Einträge of primary keys, in that order; the caller knows that they are valid."""
+    eintraege = eintraege_fuer_karten(Eintrag.objects).in_bulk(pks)
+    return [eintraege[pk] for pk in pks if pk in eintraege]
+
+
+def eintraege_im_handlungsfeld(handlungsfeld):
+    """Return what is valid now in a Handlungsfeld, in the intended order."""
+    return eintraege_fuer_karten(
+        Eintrag.objects.gueltig().filter(handlungsfeld=handlungsfeld).in_reihenfolge()
+    )
+
+
+def eintraege_nach_rolle(kommune):
+    """Return [(Rolle, Einträge)] of a Kommune, without empty groups, responsible first."""
+    mitwirkungen = EintragKommune.objects.filter(kommune=kommune)
+    eintraege = list(
+        eintraege_fuer_karten(
+            Eintrag.objects.gueltig().filter(kommunen=kommune).in_reihenfolge()
+        ).prefetch_related(Prefetch("mitwirkungen", mitwirkungen))
+    )
+    gruppen = {rolle: [] for rolle in Rolle}
+    for eintrag in eintraege:
+        gruppen[Rolle(eintrag.mitwirkungen.all()[0].rolle)].append(eintrag)
+    return [(rolle, gruppe) for rolle, gruppe in gruppen.items() if gruppe]
+
+
+def kommunen_mit_zahlen():
+    """Return all Kommunen with their kind; each tells `agenda` and `umfeld`."""
+    jetzt = timezone.now()
+    gilt = Q(eintraege__gilt_ab__lte=jetzt) & (
+        Q(eintraege__gilt_bis__isnull=True) | Q(eintraege__gilt_bis__gt=jetzt)
+    )
+    return (
+        Kommune.objects.select_related("art")
+        .annotate(
+            agenda=Count("eintraege", filter=gilt & Q(eintraege__bezug=Bezug.AGENDA)),
+            umfeld=Count("eintraege", filter=gilt & Q(eintraege__bezug=Bezug.UMFELD)),
+        )
+        .order_by("art__reihenfolge", "art__name", "reihenfolge", "name")
+    )
+
+
+def zaehlen(bezuege):
+    """Return {"agenda": n, "umfeld": m, "gesamt": n + m} for an iterable of Bezug codes."""
+    bezuege = list(bezuege)
+    agenda = bezuege.count(Bezug.AGENDA)
+    return {"agenda": agenda, "umfeld": len(bezuege) - agenda, "gesamt": len(bezuege)}
