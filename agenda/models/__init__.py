@@ -15,6 +15,7 @@ from agenda.models.sachstand import (
     StandVorOrt,
 )
 from agenda.models.schwaerzung import Schwaerzung
+from agenda.models.spaltenzuordnung import Spaltenzuordnung
 from agenda.models.steckbrief import Nummernvergabe, Steckbrief
 from agenda.models.teile import (
     Anlage,
@@ -49,6 +50,7 @@ __all__ = [
     "Nummernvergabe",
     "Sachstand",
     "Schwaerzung",
+    "Spaltenzuordnung",
     "StandVorOrt",
     "Steckbrief",
     "Verweis",
