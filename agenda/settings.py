@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "agenda.views.kontext.portal",
             ],
         },
     },
@@ -218,6 +219,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # Security. Django's defaults add X-Frame-Options, nosniff, Referrer-Policy and COOP.
 
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a monitor on the same machine asks without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -241,6 +243,11 @@ PERMISSIONS_POLICY = ["camera", "display-capture", "geolocation", "microphone", 
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
 
+# Papers: much of what is wrong in a PDF WeasyPrint only logs; here it is an error
+
+PAPERS_STRICT = DEBUG
+
+
 # Log to the console; errors go to DJANGO_ADMINS by mail as well
 
 LOGGING = {
@@ -251,6 +258,6 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "kurz"},
         "mail_admins": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR"},
     },
-    "root": {"handlers": ["console"], "level": env("DJANGO_LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["console"], "level": env("DJANGO_LOG_LEVEL", "WARNING").upper()},
     "loggers": {"django": {"handlers": ["mail_admins"]}},
 }

@@ -1,4 +1,36 @@
-from django.contrib import admin
-from django.urls import path
+"""The whole site on one screen."""
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from django.contrib import admin
+from django.urls import path, register_converter
+
+from agenda.views import dateien, ground, health, projekte, start
+from agenda.views.nummer import NummerConverter
+
+register_converter(NummerConverter, "nummer")
+
+urlpatterns = [
+    path("", start.StartView.as_view(), name="start"),
+    path("projekte/", projekte.ProjektListView.as_view(), name="projekt_list"),
+    path("projekte/<nummer:nummer>/", projekte.ProjektView.as_view(), name="projekt"),
+    path(
+        "projekte/<nummer:nummer>/steckbrief.pdf",
+        dateien.SteckbriefPdfView.as_view(),
+        name="steckbrief_pdf",
+    ),
+    path(
+        "projekte/<nummer:nummer>/steckbrief.json",
+        dateien.SteckbriefJsonView.as_view(),
+        name="steckbrief_json",
+    ),
+    path(
+        "projekte/<nummer:nummer>/anlagen/<uuid:uuid>/<path:dateiname>",
+        dateien.AnlageView.as_view(),
+        name="anlage",
+    ),
+    path("handlungsfelder/", ground.HandlungsfeldListView.as_view(), name="handlungsfeld_list"),
+    path("handlungsfelder/<slug:slug>/", ground.HandlungsfeldView.as_view(), name="handlungsfeld"),
+    path("kommunen/", ground.KommuneListView.as_view(), name="kommune_list"),
+    path("kommunen/<slug:slug>/", ground.KommuneView.as_view(), name="kommune"),
+    path("healthz", health.healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+]

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget, RelatedFieldWidgetWrapper
 from django.contrib.auth.admin import UserAdmin
 from django.db import models, transaction
 from django.http import HttpResponseRedirect
@@ -40,7 +41,7 @@ class ZahlFormField(forms.DecimalField):
 
 
 # Django's admin would use number inputs, which know neither "30.000" nor "0,5".
-_TEXT = admin.widgets.AdminTextInputWidget(attrs={"class": "zahl", "inputmode": "decimal"})
+_TEXT = AdminTextInputWidget(attrs={"class": "zahl", "inputmode": "decimal"})
 DEUTSCHE_ZAHLEN = {
     CentField: {"widget": _TEXT},
     models.DecimalField: {"form_class": ZahlFormField, "widget": _TEXT},
@@ -56,6 +57,18 @@ def euro(feld, titel):
         return None if cents is None else f"{euro_schreiben(cents)}\u00a0€"
 
     return spalte
+
+
+class SwapFormSet(forms.BaseInlineFormSet):
+    """Rows may swap what the table wants unique: Beschlusspunkt 1 becomes 2, and 2 becomes 1.
+
+    Changed rows are taken out first and come back under the same id.
+    """
+
+    def save(self, commit=True):
+        geaendert = [form.instance.pk for form in self.initial_forms if form.has_changed()]
+        self.model._base_manager.filter(pk__in=geaendert).delete()
+        return super().save(commit)
 
 
 class FoldedSearchMixin:
@@ -87,6 +100,17 @@ class StampMixin:
         Portal.objects.stempeln()
 
 
+class ChoiceOnlyMixin:
+    """Offer no pencil, plus and cross beside a choice: a slip there changes another record."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        feld = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(feld, "widget", None), RelatedFieldWidgetWrapper):
+            for was in ("add", "change", "delete", "view"):
+                setattr(feld.widget, f"can_{was}_related", False)
+        return feld
+
+
 class FixedAddressMixin:
     """An address is printed, linked and named in Fassungen: it is given once."""
 
@@ -112,6 +136,7 @@ class KommunalartAdmin(StampMixin, admin.ModelAdmin):
 
 class RessourceInline(admin.StackedInline):
     model = Ressource
+    formset = SwapFormSet
     extra = 0
     formfield_overrides = DEUTSCHE_ZAHLEN
     budget_empfohlen_euro = euro("budget_empfohlen", "Budget empfohlen")
@@ -134,7 +159,9 @@ class RessourceInline(admin.StackedInline):
 
 
 @admin.register(Kommune)
-class KommuneAdmin(FoldedSearchMixin, FixedAddressMixin, StampMixin, admin.ModelAdmin):
+class KommuneAdmin(
+    FoldedSearchMixin, FixedAddressMixin, ChoiceOnlyMixin, StampMixin, admin.ModelAdmin
+):
     list_display = ("name", "art", "sitz", "ansprechstelle", "reihenfolge")
     list_filter = ("art",)
     list_select_related = ("art",)
@@ -180,7 +207,7 @@ class KommuneAdmin(FoldedSearchMixin, FixedAddressMixin, StampMixin, admin.Model
 
 
 @admin.register(Gemeinde)
-class GemeindeAdmin(FoldedSearchMixin, StampMixin, admin.ModelAdmin):
+class GemeindeAdmin(FoldedSearchMixin, ChoiceOnlyMixin, StampMixin, admin.ModelAdmin):
     list_display = ("name", "art", "plz", "kommune")
     list_filter = ("kommune", "art")
     list_select_related = ("kommune",)
@@ -197,7 +224,9 @@ class GemeindeAdmin(FoldedSearchMixin, StampMixin, admin.ModelAdmin):
 
 
 @admin.register(Gremium)
-class GremiumAdmin(FoldedSearchMixin, FixedAddressMixin, StampMixin, admin.ModelAdmin):
+class GremiumAdmin(
+    FoldedSearchMixin, FixedAddressMixin, ChoiceOnlyMixin, StampMixin, admin.ModelAdmin
+):
     list_display = ("name", "kommune", "aufgabe", "reihenfolge")
     list_filter = ("kommune",)
     list_select_related = ("kommune",)
@@ -306,7 +335,7 @@ class RechtsgrundlageAdmin(StampMixin, admin.ModelAdmin):
 
 
 @admin.register(Nutzerkonto)
-class NutzerkontoAdmin(UserAdmin):
+class NutzerkontoAdmin(ChoiceOnlyMixin, UserAdmin):
     list_display = ("username", "email", "funktion", "is_staff", "is_active", "last_login")
     list_filter = ("is_active", "is_staff", "groups", "kommunen")
     autocomplete_fields = ("kommunen",)

@@ -43,6 +43,9 @@ def verapdf(paths, profiles=(PDF_UA_1, PDF_A_2A)):
     result = subprocess.run(
         [
             "java",
+            # A short run: half the processor time of Java's defaults, which aim at servers.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "--class-path",
             ":".join(map(str, [_verapdf_jar(), *(_JAVA_LIBRARIES / f"{n}.jar" for n in _JAXB)])),
             Path(__file__).parent / "verapdf" / "VeraCheck.java",

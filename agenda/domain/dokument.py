@@ -144,7 +144,7 @@ class Feld:
 
     @property
     def leer(self):
-        return self.wert in (None, "", [], False)
+        return self.wert is None or self.wert is False or self.wert in ("", [])
 
     @property
     def zeilen(self):

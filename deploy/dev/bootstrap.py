@@ -85,9 +85,10 @@ def main(purpose):
 
 def suitable_python():
     """Return a Python that is new enough: this one, another on the PATH, or the system's."""
-    names = [sys.executable] + ["python3.%d" % minor for minor in (14, 13, 12, 11)]
+    names = [sys.executable, "python3.14", "python3.13", "python3.12", "python3.11"]
+    names.append("/usr/bin/python3")
     question = "import sys; sys.exit(sys.version_info < %r)" % (OLDEST_PYTHON,)
-    for name in names + ["/usr/bin/python3"]:
+    for name in names:
         path = shutil.which(name)
         if path and not subprocess.call(
             [path, "-c", question], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -117,7 +118,7 @@ def require(needs):
 
 def apt(*arguments):
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    subprocess.call(["apt-get", "--quiet", "--quiet"] + list(arguments), env=environment)
+    subprocess.call(["apt-get", "--quiet", "--quiet", *arguments], env=environment)
 
 
 def install_python_packages(lock):

@@ -86,9 +86,9 @@ def free_port():
 
 
 def serve(folder, port, as_owner):
-    settings = ["listen_addresses=127.0.0.1", "port=%d" % port, "unix_socket_directories="] + HASTY
+    settings = ["listen_addresses=127.0.0.1", "port=%d" % port, "unix_socket_directories="]
     postgres = [program("postgres"), "-D", os.path.join(folder, "data")]
-    postgres += [word for setting in settings for word in ("-c", setting)]
+    postgres += [word for setting in settings + HASTY for word in ("-c", setting)]
     with open(os.path.join(folder, "log"), "wb") as log:
         return subprocess.Popen(postgres, stdout=log, stderr=log, **as_owner)
 

@@ -4,7 +4,10 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import RequestFactory
+
+from agenda.middleware import security_headers
 
 PRODUCTION = {
     "DJANGO_ENV_FILE": os.devnull,
@@ -100,11 +103,14 @@ def test_public_pages_set_no_cookie(client, path):
     assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
+@pytest.mark.django_db
+def test_only_the_health_page_answers_without_tls(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/").headers["Location"].startswith("https://")
+
+
 def test_a_view_may_set_its_own_policy():
-    from django.http import HttpResponse
-
-    from agenda.middleware import security_headers
-
     own = {"Content-Security-Policy": "frame-ancestors https:"}
     middleware = security_headers(lambda request: HttpResponse(headers=own))
     response = middleware(RequestFactory().get("/"))

@@ -5,7 +5,8 @@ from django.http import HttpResponse
 from django.urls import path
 
 GOOD = """<!doctype html><html lang="de"><head><title>Gut</title>
-<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+<link rel="stylesheet" href="/static/kern/kern.min.css"></head>
 <body><main><h1>Gut</h1><p>Ein Absatz.</p></main></body></html>"""
 BAD = GOOD.replace(' lang="de"', "").replace(
     "<p>Ein Absatz.</p>",
@@ -15,6 +16,7 @@ BAD = GOOD.replace(' lang="de"', "").replace(
 
 urlpatterns = [
     path("gut/", lambda request: HttpResponse(GOOD)),
+    path("fehlt/", lambda request: HttpResponse(GOOD, status=404)),
     path("schlecht/", lambda request: HttpResponse(BAD)),
 ]
 pytestmark = pytest.mark.urls(__name__)
@@ -27,7 +29,7 @@ def test_a_good_page_passes_in_every_variant(open_page, axe, variant):
 
 
 def test_an_expected_404_is_no_complaint(open_page):
-    open_page("/gibt-es-nicht/", status=404)
+    open_page("/fehlt/", status=404)
 
 
 def test_a_bad_page_is_noticed(open_page, axe, complaints):
@@ -42,4 +44,4 @@ def test_a_bad_page_is_noticed(open_page, axe, complaints):
 
 
 def test_static_files_are_served(open_page):
-    assert "--kern" in open_page("/static/kern/kern.min.css").content()
+    assert open_page("/gut/").evaluate("document.styleSheets[0].cssRules.length") > 100

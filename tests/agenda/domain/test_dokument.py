@@ -62,6 +62,7 @@ class TestBuild:
         assert (geld["bewilligt"].wert, geld["bewilligt"].text) == (4000050, "40.000,50\u00a0€")
         assert (geld["foerderquote"].wert, geld["foerderquote"].text) == ("74.4", "74,4")
         assert geld["verausgabt"].text == "0\u00a0€"
+        assert not geld["verausgabt"].leer
 
     def test_canonical_bytes_hash_to_the_hash(self):
         fassung = make_fassung(make_full_steckbrief())

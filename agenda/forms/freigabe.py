@@ -1,0 +1,62 @@
+from django import forms
+from django.core.exceptions import ValidationError
+
+
+class FreigabeForm(forms.Form):
+    """From when a Fassung is valid, and why; the workflow judges the rest."""
+
+    SOFORT, SPAETER = "sofort", "spaeter"
+
+    wann = forms.ChoiceField(
+        label="Ab wann gilt die Fassung?",
+        choices=[(SOFORT, "ab sofort"), (SPAETER, "ab einem späteren Zeitpunkt")],
+        initial=SOFORT,
+        widget=forms.RadioSelect,
+    )
+    gilt_ab = forms.SplitDateTimeField(
+        label="Zeitpunkt",
+        required=False,
+        help_text="Nur nötig bei einem späteren Zeitpunkt, zum Beispiel 01.03.2027 und 08:00.",
+        widget=forms.SplitDateTimeWidget(
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+            date_attrs={"type": "date", "aria-label": "Tag"},
+            time_attrs={"type": "time", "aria-label": "Uhrzeit"},
+        ),
+        error_messages={
+            "invalid_date": "Bitte einen Tag wie 01.03.2027 angeben.",
+            "invalid_time": "Bitte eine Uhrzeit wie 08:00 angeben.",
+        },
+    )
+    grund = forms.CharField(
+        label="Grund der Freigabe",
+        required=False,
+        max_length=2000,
+        help_text="Steht im Verlauf, zum Beispiel „Beschluss des Hauptausschusses vom 06.09.2022“.",
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+    )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self):
+        daten = super().clean()
+        if daten.get("wann") == self.SOFORT:
+            daten["gilt_ab"] = None
+        elif "gilt_ab" in daten and daten["gilt_ab"] is None:
+            self.add_error(
+                "gilt_ab", ValidationError("Bitte Tag und Uhrzeit angeben.", code="required")
+            )
+        return daten
+
+    @property
+    def auftrag(self):
+        """What workflow.release() is to do."""
+        return {key: self.cleaned_data[key] for key in ("seen_version", "gilt_ab", "grund")}
+
+    def add_workflow_error(self, error):
+        """Show a refusal of the workflow where it belongs; what was typed stays."""
+        self.add_error("gilt_ab" if error.code == "gilt_ab" else None, error)
+
+    def see(self, version):
+        """Take over the version whose changes the page now shows."""
+        self.data = self.data.copy()
+        self.data["seen_version"] = version

@@ -1,0 +1,63 @@
+"""A Steckbrief on paper: one Fassung, to be printed, sent and put before a committee."""
+
+import datetime
+import re
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from agenda.domain.dokument import Dokument
+from agenda.domain.gliederung import gliedern
+from handlungsfelder.models import Handlungsfeld
+from kommunen.models import Portal
+
+NEUTRAL = "#3b4a54"
+
+
+def render(fassung, *, base_url):
+    """Return the PDF of a Fassung as bytes; equal bytes as long as text and Portal are equal.
+
+    base_url, without a slash at its end, begins every printed or linked address.
+    """
+    # Takes half a second and half of the memory of a worker that may never print.
+    from agenda.papers import pdf
+
+    dokument = Dokument.lesen(fassung.dokument)
+    return pdf.write(
+        render_to_string("papers/steckbrief.html", _context(fassung, dokument, base_url)),
+        css=f":root {{ --akzent: {_farbe(dokument)} }}",
+    )
+
+
+def dateiname(fassung):
+    """Return the name for a person's download folder: Steckbrief-12_Fassung-3.pdf."""
+    return f"Steckbrief-{fassung.nummer}_Fassung-{fassung.nr}.pdf"
+
+
+def _context(fassung, dokument, base_url):
+    portal = Portal.objects.aktuell()
+    gliederung = gliedern(dokument)
+    return {
+        "fassung": fassung,
+        "portal": portal,
+        # A title may name the Kreis already: "Digitale Agenda Kreis Dithmarschen".
+        "kreis": "" if portal.kreis in portal.titel else portal.kreis,
+        "herausgeber": portal.kreis or portal.titel,
+        "gliederung": gliederung,
+        "handlungsfeld": dokument["handlungsfeld"].text,
+        "bezug": dokument.wert("bezug"),
+        "stand": dokument["stand"].text or f"{timezone.localtime(fassung.gilt_ab):%d.%m.%Y}",
+        "gilt_ab": fassung.gilt_ab.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "adresse": base_url + reverse("projekt", args=[fassung.nummer]),
+        "base_url": base_url,
+    }
+
+
+def _farbe(dokument):
+    farbe = (
+        Handlungsfeld.objects.filter(slug=dokument.wert("handlungsfeld")["code"])
+        .values_list("farbe", flat=True)
+        .first()
+    )
+    return farbe if re.fullmatch("#[0-9a-fA-F]{6}", farbe or "") else NEUTRAL

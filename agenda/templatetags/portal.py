@@ -1,0 +1,60 @@
+"""Words and small figures of the pages."""
+
+from django import template
+
+from kommunen.felder import euro_schreiben
+
+register = template.Library()
+
+# How far along a Umsetzungsstand is, of five steps; one that is left out has no place on the way.
+STUFEN = {
+    "idee": 1,
+    "in_planung": 2,
+    "in_erprobung": 3,
+    "in_umsetzung": 4,
+    "in_betrieb": 5,
+    "abgeschlossen": 5,
+}
+
+
+@register.filter
+def in_worten(zahlen):
+    """{"agenda": 3, "umfeld": 22} → "25 Projekte: 3 der Agenda, 22 aus dem Umfeld"."""
+    agenda, umfeld = zahlen["agenda"], zahlen["umfeld"]
+    gesamt = agenda + umfeld
+    wort = "Projekt" if gesamt == 1 else "Projekte"
+    if agenda and umfeld:
+        return f"{gesamt} {wort}: {agenda} der Agenda, {umfeld} aus dem Umfeld"
+    if gesamt:
+        return f"{gesamt} {wort} {'der Agenda' if agenda else 'aus dem Umfeld'}"
+    return "Kein Projekt"
+
+
+@register.filter
+def kurz_gezaehlt(objekt):
+    """An object with `agenda` and `umfeld` → "2 Agenda, 1 Umfeld"; what is zero is left out."""
+    teile = [
+        f"{anzahl} {wort}"
+        for anzahl, wort in ((objekt.agenda, "Agenda"), (objekt.umfeld, "Umfeld"))
+        if anzahl
+    ]
+    return ", ".join(teile) or "noch kein Projekt"
+
+
+@register.filter
+def stufen(umsetzungsstand):
+    """Five booleans: the steps a Umsetzungsstand has taken; none for one that left the way."""
+    erreicht = STUFEN.get(umsetzungsstand)
+    return [stufe <= erreicht for stufe in range(1, 6)] if erreicht else []
+
+
+@register.filter
+def aufgezaehlt(text):
+    """ "25746 25770" → "25746, 25770"."""
+    return ", ".join(text.split())
+
+
+@register.filter
+def euro(cents):
+    """Whole cents as people write them: 3000000 → "30.000 €"."""
+    return f"{euro_schreiben(cents)}\u00a0€"

@@ -1,0 +1,73 @@
+"""Files of a Steckbrief: the paper, the data, and what is attached."""
+
+import hashlib
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.views.generic import View
+
+from agenda.domain.dokument import Dokument
+from agenda.models import Anlage
+from agenda.models.teile import Medientyp, anlage_pfad
+from agenda.papers import steckbrief
+from agenda.views.nummer import FassungMixin
+
+
+class SteckbriefDateiView(FassungMixin, View):
+    """A file made from the Fassung; subclasses say its type and how its bytes come about."""
+
+    content_type = ""
+    endung = ""
+
+    def get(self, request, **kwargs):
+        inhalt = self.inhalt()
+        name = f"Steckbrief-{self.fassung.nummer}_Fassung-{self.fassung.nr}.{self.endung}"
+        response = HttpResponse(
+            inhalt,
+            headers={
+                "Content-Type": self.content_type,
+                "Content-Disposition": f'inline; filename="{name}"',
+                "ETag": f'"{hashlib.sha256(inhalt).hexdigest()}"',
+            },
+        )
+        return get_conditional_response(request, etag=response["ETag"], response=response)
+
+
+class SteckbriefJsonView(SteckbriefDateiView):
+    content_type = "application/json"
+    endung = "json"
+
+    def inhalt(self):
+        return self.fassung.dokument.encode()
+
+
+class SteckbriefPdfView(SteckbriefDateiView):
+    content_type = "application/pdf"
+    endung = "pdf"
+
+    def inhalt(self):
+        return steckbrief.render(self.fassung, base_url=self.request.build_absolute_uri("/")[:-1])
+
+
+class AnlageView(FassungMixin, View):
+    """An attached file, given out only while the valid Fassung lists it."""
+
+    def get(self, request, uuid, dateiname, **kwargs):
+        zeile = self.zeile(str(uuid))
+        if zeile is None or zeile["dateiname"].wert != dateiname:
+            raise Http404("Diese Anlage gehört nicht zur aktuellen Fassung.")
+        medientyp = Medientyp(zeile["medientyp"].wert["code"])
+        pfad = anlage_pfad(Anlage(sha256=zeile["sha256"].wert, medientyp=medientyp))
+        if not default_storage.exists(pfad):
+            raise Http404("Die Datei liegt nicht vor.")
+        return FileResponse(
+            default_storage.open(pfad),
+            filename=dateiname,
+            content_type=medientyp,
+            headers={"X-Content-Type-Options": "nosniff", "ETag": f'"{zeile["sha256"].wert}"'},
+        )
+
+    def zeile(self, uuid):
+        anlagen = Dokument.lesen(self.fassung.dokument)["anlagen"]
+        return next((zeile for zeile in anlagen.zeilen if zeile.uuid == uuid), None)

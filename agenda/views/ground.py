@@ -1,0 +1,65 @@
+"""Pages of the ground: Handlungsfelder and Kommunen with their Steckbriefe."""
+
+from django.http import HttpResponsePermanentRedirect
+from django.views.generic import DetailView, ListView
+
+from agenda.domain import katalog
+from handlungsfelder.models import Handlungsfeld
+from kommunen.models import Kommune
+
+
+class HandlungsfeldListView(ListView):
+    template_name = "agenda/handlungsfeld_list.html"
+    context_object_name = "felder"
+
+    def get_queryset(self):
+        return katalog.handlungsfelder_mit_zahlen()
+
+
+class HandlungsfeldView(DetailView):
+    template_name = "agenda/handlungsfeld.html"
+    context_object_name = "feld"
+    queryset = Handlungsfeld.objects.select_related("nachfolger")
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        if self.object.nachfolger:
+            return HttpResponsePermanentRedirect(self.object.nachfolger.get_absolute_url())
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs):
+        eintraege = list(katalog.eintraege_im_handlungsfeld(self.object))
+        return super().get_context_data(
+            eintraege=eintraege,
+            zahlen=katalog.zaehlen(eintrag.bezug for eintrag in eintraege),
+            texte=[
+                (feldname, self.object._meta.get_field(feldname).verbose_name, text)
+                for feldname in ("ziel", "ausgangslage", "herausforderungen", "chancen")
+                if (text := getattr(self.object, feldname))
+            ],
+            frueher=list(self.object.vorgaenger.all()),
+            **kwargs,
+        )
+
+
+class KommuneListView(ListView):
+    template_name = "agenda/kommune_list.html"
+    context_object_name = "kommunen"
+
+    def get_queryset(self):
+        return katalog.kommunen_mit_zahlen()
+
+
+class KommuneView(DetailView):
+    template_name = "agenda/kommune.html"
+    context_object_name = "kommune"
+    queryset = Kommune.objects.select_related("art")
+
+    def get_context_data(self, **kwargs):
+        gruppen = katalog.eintraege_nach_rolle(self.object)
+        return super().get_context_data(
+            gruppen=gruppen,
+            zahlen=katalog.zaehlen(eintrag.bezug for _, gruppe in gruppen for eintrag in gruppe),
+            gemeinden=list(self.object.gemeinden.all()),
+            **kwargs,
+        )

@@ -1,0 +1,15 @@
+from django.utils.functional import SimpleLazyObject
+
+from handlungsfelder.models import Handlungsfeld
+from kommunen.models import Portal
+
+
+def portal(request):
+    """Give every page the operator's identity and the fields its colour band is drawn from.
+
+    Asked for only when a template uses them: the admin does not pay.
+    """
+    return {
+        "portal": SimpleLazyObject(Portal.objects.aktuell),
+        "handlungsfelder": SimpleLazyObject(lambda: list(Handlungsfeld.objects.aktuell())),
+    }

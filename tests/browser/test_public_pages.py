@@ -1,0 +1,202 @@
+"""Every public page in a real browser: for the eye, the keyboard, the checker and the hard case."""
+
+import hashlib
+import io
+from itertools import pairwise
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+
+from agenda.domain import workflow
+from agenda.models import Anlage, Eintrag
+from kommunen.models import Kommune
+from tests.factories import (
+    make_fassung,
+    make_full_steckbrief,
+    make_handlungsfeld,
+    make_portal,
+    make_sachstand,
+    make_steckbrief,
+)
+
+WORT = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+SEITEN = {
+    "/": 200,
+    "/projekte/": 200,
+    "/projekte/?q=bus&handlungsfeld=quatsch&seite=99&bezug=umfeld&stand=unbekannt": 200,
+    "/projekte/?q=Raumschiff": 200,
+    "/projekte/901/": 200,
+    "/projekte/902/": 200,
+    "/projekte/903/": 200,
+    "/projekte/U3/": 200,
+    "/handlungsfelder/": 200,
+    "/handlungsfelder/mobilitaet-und-infrastruktur/": 200,
+    "/kommunen/": 200,
+    "/kommunen/amt-mitteldithmarschen/": 200,
+    "/projekte/999/": 404,
+}
+
+
+def make_hard_steckbrief():
+    """As large and unwieldy as the fields allow: page and PDF must bear it."""
+    titel = f"{WORT} {'und noch mehr davon ' * 20}"[:300].strip()
+    steckbrief = make_full_steckbrief(
+        titel, vorgesehene_nummer="903", kurzbeschreibung=f"{WORT} {WORT}"
+    )
+    steckbrief.beschreibung = (
+        f"# Ganz groß\n\n#### Sprung\n\n{WORT}\n\n> Zitat\n\n```\n{'x' * 200}\n```\n\n"
+        f"| {WORT} | b | c | d | e |\n|---|---|---|---|---|\n| 1 | 2 | {WORT} | 4 | {WORT} |\n\n---\n"
+    )
+    steckbrief.save()
+    for nummer in range(30):
+        steckbrief.meilensteine.create(
+            position=nummer + 3, titel=f"Meilenstein {nummer} {WORT}", termin="Ende 2027"
+        )
+    steckbrief.mitwirkungen.create(position=3, akteur=WORT, rolle="beteiligt")
+    steckbrief.finanzierungen.create(
+        position=2, art="eigenmittel", geplant=99999999999999, programm=WORT, erlaeuterung=WORT
+    )
+    steckbrief.verweise.create(
+        position=2, titel=WORT, url=f"https://example.org/{'pfad/' * 100}", art="dokument"
+    )
+    inhalt = b"%PDF-1.7"
+    anlage = Anlage(
+        steckbrief=steckbrief,
+        titel=WORT,
+        dateiname="a.pdf",
+        sha256=hashlib.sha256(inhalt).hexdigest(),
+        groesse=8,
+        medientyp="application/pdf",
+    )
+    anlage.datei.save("a.pdf", ContentFile(inhalt), save=True)
+    workflow.record(steckbrief, user=None)
+    fassung = make_fassung(steckbrief)
+    sachstand = make_sachstand(
+        steckbrief, accepted=False, ampel="gelb", erreicht=WORT, hindernisse=WORT, quelle=WORT
+    )
+    for kommune in Kommune.objects.all():
+        sachstand.staende_vor_ort.create(
+            kommune=kommune, stand="verfuegbar", link="https://example.org/"
+        )
+    workflow.accept(sachstand, user=None)
+    return fassung
+
+
+@pytest.fixture
+def portal(live_server):
+    call_command("einrichten", stdout=io.StringIO())
+    full = make_fassung(make_full_steckbrief(vorgesehene_nummer="901"))
+    make_sachstand(full.steckbrief, ampel="gruen", erreicht="Viel.", naechste_schritte="Mehr.")
+    make_fassung(make_steckbrief("Nur ein Titel", vorgesehene_nummer="902"))
+    make_hard_steckbrief()
+
+
+@pytest.fixture
+def small_portal(live_server):
+    make_portal(titel="Digitale Agenda Musterland")
+    make_fassung(
+        make_full_steckbrief(handlungsfeld=make_handlungsfeld("Tourismus"), bezug="umfeld")
+    )
+
+
+def headings(page):
+    return page.evaluate(
+        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => Number(h.tagName[1]))"
+    )
+
+
+def test_every_page_in_every_variant(portal, open_page, axe, variant):
+    found = []
+    for path, status in SEITEN.items():
+        page = open_page(path, variant, status)
+        found += [f"{path}: {violation}" for violation in axe(page)]
+        too_wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if too_wide > 0:
+            found.append(f"{path}: {too_wide}px sideways scroll")
+        levels = headings(page)
+        if levels.count(1) != 1 or any(b > a + 1 for a, b in pairwise(levels)):
+            found.append(f"{path}: headings {levels}")
+        if cookies := page.context.cookies():
+            found.append(f"{path}: cookies {cookies}")
+        page.context.close()
+    assert not found, "\n".join(found)
+
+
+def focused(page):
+    return page.evaluate(
+        """() => {
+            const element = document.activeElement, style = getComputedStyle(element);
+            const box = element.getBoundingClientRect();
+            return {
+                text: element.textContent.trim(),
+                seen: box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.width > 1,
+                ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+            };
+        }"""
+    )
+
+
+@pytest.mark.parametrize("variant", ["hell-1280", "dunkel-320"])
+def test_keyboard_reaches_skip_link_and_navigation_visibly(small_portal, open_page, variant):
+    page = open_page("/projekte/", variant)
+    stations = []
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        station = focused(page)
+        assert station["seen"], station
+        assert station["ring"], station
+        stations.append(station["text"])
+    assert stations == [
+        "Zum Inhalt springen",
+        "Digitale Agenda Musterland",
+        "Projekte",
+        "Handlungsfelder",
+        "Kooperationspartner",
+    ]
+
+
+def test_skip_link_leads_past_the_navigation(small_portal, open_page):
+    page = open_page("/projekte/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "q"
+
+
+def test_filtering_needs_no_script(small_portal, open_page):
+    page = open_page("/projekte/", "ohne-skript")
+    page.locator("summary").click()
+    page.get_by_label("Tourismus").check()
+    page.get_by_role("button", name="Filter anwenden").click()
+    assert "handlungsfeld=tourismus" in page.url
+    assert page.get_by_role("heading", name="1 Projekt aus dem Umfeld").is_visible()
+    page.get_by_role("link", name="Handlungsfeld: Tourismus entfernen").click()
+    assert "tourismus" not in page.url
+
+
+def test_filter_stands_open_beside_the_results_on_a_wide_window(small_portal, open_page):
+    page = open_page("/projekte/", "hell-1280")
+    assert page.get_by_label("Tourismus").is_visible()
+    assert not page.locator("summary").is_visible()
+    page = open_page("/projekte/", "dunkel-320")
+    assert page.locator("summary").is_visible()
+    assert not page.get_by_label("Tourismus").is_visible()
+
+
+def test_theme_follows_the_system(small_portal, open_page):
+    page = open_page("/")
+    colours = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        colours.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    assert colours[0] != colours[1]
+
+
+def test_print_leaves_out_what_only_a_screen_needs(small_portal, open_page):
+    page = open_page(Eintrag.objects.get().get_absolute_url())
+    page.emulate_media(media="print")
+    assert not page.locator(".navigation").is_visible()
+    assert page.locator("[data-dokument]").is_visible()
