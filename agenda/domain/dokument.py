@@ -184,7 +184,8 @@ class Zeile:
     zellen: list
 
     def __getitem__(self, key):
-        return next(zelle for zelle in self.zellen if zelle.key == key)
+        """Return the cell of a column; one that this document does not have is an empty Feld."""
+        return next((zelle for zelle in self.zellen if zelle.key == key), Feld(key, key, "text"))
 
 
 class Dokument:

@@ -13,7 +13,6 @@ from agenda.models.teile import Rolle
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Kommune
 
-
 # From this length on a stem is taken for the beginning of a compound: "schul" for Schulhof.
 VON_VORN_AB = 5
 

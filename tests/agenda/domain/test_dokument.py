@@ -143,6 +143,9 @@ class TestSchema:
         with pytest.raises(ValueError, match="unbekanntem Schema 99"):
             Dokument.lesen('{"schema": 99, "felder": []}')
 
+    def test_a_column_from_the_future_is_an_empty_one(self):
+        assert dokument.Zeile("u", [])["neu"].leer
+
     def test_a_field_from_the_future_is_an_empty_one(self):
         assert Dokument({"schema": 1, "nummer": "1", "felder": []})["neu"].leer
 
