@@ -6,28 +6,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agenda', '0002_amt'),
+        ("agenda", "0002_amt"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Spaltenzuordnung',
+            name="Spaltenzuordnung",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('blatt', models.CharField(max_length=40, verbose_name='Blatt')),
-                ('titel', models.CharField(help_text='In vereinfachter Schreibweise, ohne Umlaute.', max_length=200, verbose_name='Spaltentitel')),
-                ('feld', models.CharField(blank=True, help_text='Leer: Die Spalte wird ausgelassen.', max_length=60, verbose_name='Feld')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='zugeordnet')),
-                ('konto', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='zugeordnet von')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("blatt", models.CharField(max_length=40, verbose_name="Blatt")),
+                (
+                    "titel",
+                    models.CharField(
+                        help_text="In vereinfachter Schreibweise, ohne Umlaute.",
+                        max_length=200,
+                        verbose_name="Spaltentitel",
+                    ),
+                ),
+                (
+                    "feld",
+                    models.CharField(
+                        blank=True,
+                        help_text="Leer: Die Spalte wird ausgelassen.",
+                        max_length=60,
+                        verbose_name="Feld",
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="zugeordnet")),
+                (
+                    "konto",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="zugeordnet von",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Spaltenzuordnung',
-                'verbose_name_plural': 'Spaltenzuordnungen',
-                'ordering': ['blatt', 'titel'],
-                'constraints': [models.UniqueConstraint(fields=('blatt', 'titel'), name='spaltenzuordnung_titel_einmal')],
+                "verbose_name": "Spaltenzuordnung",
+                "verbose_name_plural": "Spaltenzuordnungen",
+                "ordering": ["blatt", "titel"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("blatt", "titel"), name="spaltenzuordnung_titel_einmal"
+                    )
+                ],
             },
         ),
     ]

@@ -59,12 +59,13 @@ def xlsx(steckbriefe):
     mappe = Workbook(write_only=True)
     mappe.properties.creator = ""
     blaetter = [(blatt, _new_sheet(mappe, blatt)) for blatt in BLAETTER]
+    hoehe = dict.fromkeys(BLAETTER, 1)
     for steckbrief, dok in _dokumente(steckbriefe):
         for blatt, ziel in blaetter:
             for zeile in _zeilen(blatt, steckbrief, dok):
                 ziel.append([_cell(ziel, s, w) for s, w in zip(blatt.spalten, zeile, strict=True)])
     for blatt, ziel in blaetter:
-        ziel.auto_filter.ref = f"A1:{get_column_letter(len(blatt.spalten))}{ziel._max_row}"
+        ziel.auto_filter.ref = f"A1:{get_column_letter(len(blatt.spalten))}{hoehe[blatt]}"
     hinweise = mappe.create_sheet(HINWEISE)
     hinweise.column_dimensions["A"].width = 110
     for absatz in _HINWEISE.splitlines():
