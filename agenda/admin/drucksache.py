@@ -7,7 +7,7 @@ from agenda.models import (
     Drucksache,
     Drucksachenanlage,
 )
-from kommunen.admin import (
+from kommunen.admin.shared import (
     ChoiceOnlyMixin,
     FixedAddressMixin,
     FoldedSearchMixin,
@@ -68,9 +68,6 @@ class DrucksacheAdmin(FoldedSearchMixin, FixedAddressMixin, StampMixin, admin.Mo
             },
         ),
     )
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).distinct()
 
 
 @admin.register(Beratungsergebnis)

@@ -3,7 +3,7 @@ from django.contrib import admin
 from agenda.domain import eintraege
 from handlungsfelder.admin import HandlungsfeldAdmin
 from handlungsfelder.models import Handlungsfeld
-from kommunen.admin import ChoiceOnlyMixin, StampMixin
+from kommunen.admin.shared import ChoiceOnlyMixin, StampMixin
 
 admin.site.unregister(Handlungsfeld)
 

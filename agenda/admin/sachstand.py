@@ -17,7 +17,7 @@ from agenda.models import (
     StandVorOrt,
     Steckbrief,
 )
-from kommunen.admin import DEUTSCHE_ZAHLEN, ChoiceOnlyMixin, SwapFormSet, euro
+from kommunen.admin.shared import DEUTSCHE_ZAHLEN, ChoiceOnlyMixin, SwapFormSet, euro
 
 
 class ZeileInline(ChoiceOnlyMixin):

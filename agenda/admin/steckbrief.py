@@ -19,7 +19,7 @@ from agenda.domain.dokument import Dokument
 from agenda.forms.freigabe import FreigabeForm
 from agenda.forms.steckbrief import SteckbriefForm
 from agenda.models import Anlage, Fassung, Steckbrief
-from kommunen.admin import ChoiceOnlyMixin, FoldedSearchMixin
+from kommunen.admin.shared import ChoiceOnlyMixin, FoldedSearchMixin
 
 
 def _tag(moment):
@@ -77,7 +77,7 @@ class SteckbriefAdmin(FoldedSearchMixin, ChoiceOnlyMixin, admin.ModelAdmin):
         vorgesehen = steckbrief.vorgesehene_nummer
         return f"noch keine ({vorgesehen} vorgesehen)" if vorgesehen else "noch keine"
 
-    @admin.display(description="aktuelle Fassung")
+    @admin.display(description="Fassung")
     def fassung_anzeige(self, steckbrief):
         aktuell, geplant = gueltigkeit(steckbrief.fassungen.all(), timezone.now())
         saetze = [f"Fassung {f.nr}, geplant ab {_tag(f.gilt_ab)}" for f in reversed(geplant)]

@@ -16,7 +16,7 @@ from agenda.models import (
     Mitwirkung,
     Verweis,
 )
-from kommunen.admin import DEUTSCHE_ZAHLEN, ChoiceOnlyMixin, euro
+from kommunen.admin.shared import DEUTSCHE_ZAHLEN, ChoiceOnlyMixin, euro
 
 
 class TeilInline(ChoiceOnlyMixin):

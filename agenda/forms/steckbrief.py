@@ -7,7 +7,7 @@ from agenda.domain import workflow
 from agenda.models import Nummernvergabe, Steckbrief
 from agenda.models.steckbrief import nummer_schluessel
 from handlungsfelder.models import Handlungsfeld
-from kommunen.admin import SwapFormSet
+from kommunen.admin.shared import SwapFormSet
 
 
 class SteckbriefForm(forms.ModelForm):

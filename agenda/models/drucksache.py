@@ -46,9 +46,16 @@ class Drucksache(Suchbar):
     def __str__(self):
         return f"Drucksache {self.nummer}"
 
+    def clean(self):
+        self.build_slug()
+
     def save(self, **kwargs):
-        self.slug = self.slug or slugify(self.nummer, replacements=GERMAN)
+        self.build_slug()
         super().save(**kwargs)
+
+    def build_slug(self):
+        laenge = self._meta.get_field("slug").max_length
+        self.slug = self.slug or slugify(self.nummer, replacements=GERMAN, max_length=laenge)
 
 
 class Beratungsergebnis(models.Model):

@@ -85,7 +85,13 @@ class Portal(models.Model):
         return self.titel
 
     def save(self, **kwargs):
+        """Keep the one record. The stamp is raised by stempeln() alone: a form open since
+        yesterday must not set it back."""
         self.pk = PORTAL_ID
+        if kwargs.get("update_fields") is None and Portal.objects.filter(pk=PORTAL_ID).exists():
+            felder = self._meta.concrete_fields
+            kwargs["update_fields"] = [f.name for f in felder if f.name not in ("id", "stand")]
+            kwargs.pop("force_insert", None)
         super().save(**kwargs)
 
     @property

@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from kommunen.admin import ZahlFormField
+from kommunen.admin.shared import ZahlFormField
 from kommunen.models import Gemeinde, Kommunalart, Kommune, Nutzerkonto, Portal
 from tests.agenda.admin.formular import add_row, errors, page, read_form, text
 from tests.factories import make_gremium, make_kommune, make_konto, make_portal, make_stabsstelle
@@ -129,7 +129,7 @@ def test_there_is_one_portal(office):
 def test_editing_the_portal_never_turns_its_stamp_back(office, monkeypatch):
     portal = make_portal()
     daten = read_form(office.get(url("portal_change", portal.pk))) | {"leitsatz": "Gemeinsam"}
-    from kommunen.admin import PortalAdmin
+    from kommunen.admin.portal import PortalAdmin
 
     save_model = PortalAdmin.save_model
 
@@ -150,7 +150,6 @@ def test_an_account_needs_an_email_that_nobody_else_has(office):
         "username": "zweite",
         "password1": passwort,
         "password2": passwort,
-        "usable_password": "true",
     }
     assert "erforderlich" in errors(office.post(url("nutzerkonto_add"), daten))
     doppelt = daten | {"email": "post@example.org"}
@@ -178,7 +177,6 @@ def test_nobody_gives_rights_they_do_not_have(client, db):
     assert not konto.is_superuser
     passwort = reverse("admin:auth_user_password_change", args=[chef.pk])
     neu = {
-        "usable_password": "true",
         "password1": "gekapert-42-lang",
         "password2": "gekapert-42-lang",
     }
@@ -201,3 +199,21 @@ def test_a_town_leads_to_its_kommune(office):
     assert office.post(url("gemeinde_add"), daten).status_code == 302
     assert kommune.gemeinden.get().plz == "25761 25764"
     assert Portal.objects.get().stand == 2
+
+
+def test_the_account_pages_speak_german(office):
+    konto = make_konto()
+    seiten = [
+        url("nutzerkonto_add"),
+        url("nutzerkonto_change", konto.pk),
+        reverse("admin:auth_user_password_change", args=[konto.pk]),
+    ]
+    for adresse in seiten:
+        seite = text(office.get(adresse)).lower()
+        for wort in ("password", "choose", "enabled", "user "):
+            assert wort not in seite, (adresse, wort)
+    passwort = {"password1": "ein-neues-Wort-42", "password2": "ein-neues-Wort-42"}
+    assert office.post(seiten[2], passwort).status_code == 302
+    konto.refresh_from_db()
+    assert konto.check_password("ein-neues-Wort-42")
+    assert "erforderlich" in errors(office.post(seiten[2], {}))

@@ -223,3 +223,12 @@ class TestNutzerkonto:
         konto, eins, zwei = make_konto(), make_kommune(), make_kommune()
         konto.kommunen.set([eins, zwei])
         assert list(eins.konten.all()) == [konto]
+
+
+@pytest.mark.django_db
+def test_saving_the_portal_does_not_set_its_stamp_back():
+    portal = make_portal()
+    Portal.objects.stempeln()
+    portal.titel = "Neu"
+    portal.save()
+    assert Portal.objects.values_list("titel", "stand").get() == ("Neu", 2)

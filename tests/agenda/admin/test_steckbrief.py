@@ -245,7 +245,6 @@ def test_an_attached_file_can_be_read_by_the_office_only(office, client):
     response = office.get(link["href"])
     assert response["Content-Type"] == "application/pdf"
     assert b"".join(response.streaming_content).startswith(b"%PDF")
-    response.close()
     client.logout()
     assert client.get(link["href"]).status_code == 302
 

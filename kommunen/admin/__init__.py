@@ -1,0 +1,3 @@
+from kommunen.admin import kommune, nutzerkonto, portal
+
+__all__ = ["kommune", "nutzerkonto", "portal"]
