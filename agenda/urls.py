@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path, register_converter
 
-from agenda.views import dateien, ground, health, projekte, start
+from agenda.views import dateien, fassungen, ground, health, projekte, start, vorschau
 from agenda.views.nummer import NummerConverter
 
 register_converter(NummerConverter, "nummer")
@@ -26,6 +26,47 @@ urlpatterns = [
         "projekte/<nummer:nummer>/anlagen/<uuid:uuid>/<path:dateiname>",
         dateien.AnlageView.as_view(),
         name="anlage",
+    ),
+    path(
+        "projekte/<nummer:nummer>/fassungen/",
+        fassungen.FassungListView.as_view(),
+        name="fassung_list",
+    ),
+    path(
+        "projekte/<nummer:nummer>/fassungen/<int:nr>/",
+        fassungen.FassungView.as_view(),
+        name="fassung",
+    ),
+    path(
+        "projekte/<nummer:nummer>/fassungen/<int:nr>/steckbrief.pdf",
+        dateien.FassungPdfView.as_view(),
+        name="fassung_pdf",
+    ),
+    path(
+        "projekte/<nummer:nummer>/fassungen/<int:nr>/steckbrief.json",
+        dateien.FassungJsonView.as_view(),
+        name="fassung_json",
+    ),
+    path(
+        "projekte/<nummer:nummer>/fassungen/<int:nr>/anlagen/<uuid:uuid>/<path:dateiname>",
+        dateien.FassungAnlageView.as_view(),
+        name="fassung_anlage",
+    ),
+    path(
+        "projekte/<nummer:nummer>/vergleich/",
+        fassungen.VergleichView.as_view(),
+        name="vergleich",
+    ),
+    path("vorschau/<str:token>/", vorschau.VorschauView.as_view(), name="vorschau"),
+    path(
+        "vorschau/<str:token>/steckbrief.pdf",
+        vorschau.VorschauPdfView.as_view(),
+        name="vorschau_pdf",
+    ),
+    path(
+        "vorschau/<str:token>/anlagen/<uuid:uuid>/<path:dateiname>",
+        vorschau.VorschauAnlageView.as_view(),
+        name="vorschau_anlage",
     ),
     path("handlungsfelder/", ground.HandlungsfeldListView.as_view(), name="handlungsfeld_list"),
     path("handlungsfelder/<slug:slug>/", ground.HandlungsfeldView.as_view(), name="handlungsfeld"),

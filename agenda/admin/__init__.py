@@ -1,3 +1,19 @@
-from agenda.admin import drucksache, fassung, handlungsfeld, sachstand, site, steckbrief
+from agenda.admin import (
+    drucksache,
+    fassung,
+    handlungsfeld,
+    sachstand,
+    schwaerzung,
+    site,
+    steckbrief,
+)
 
-__all__ = ["drucksache", "fassung", "handlungsfeld", "sachstand", "site", "steckbrief"]
+__all__ = [
+    "drucksache",
+    "fassung",
+    "handlungsfeld",
+    "sachstand",
+    "schwaerzung",
+    "site",
+    "steckbrief",
+]

@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.template.loader import render_to_string
 
+from agenda.admin.zeilen import VisibleRowsMixin
 from agenda.domain.dokument import Dokument
 from agenda.models import Arbeitsstand, Fassung, Nummernvergabe, Vorgang
 
 
-class FrozenAdmin(admin.ModelAdmin):
+class FrozenAdmin(VisibleRowsMixin, admin.ModelAdmin):
     """Rows that are written once, by the workflow: nobody adds, changes or deletes them here."""
 
     actions = None
@@ -30,10 +31,25 @@ class FrozenAdmin(admin.ModelAdmin):
         )
 
 
+class GueltigkeitFilter(admin.SimpleListFilter):
+    title = "Gültigkeit"
+    parameter_name = "gueltigkeit"
+
+    def lookups(self, request, model_admin):
+        return (("aktuell", "aktuell"), ("geplant", "geplant"))
+
+    def queryset(self, request, queryset):
+        if self.value() == "aktuell":
+            return queryset.gueltig()
+        if self.value() == "geplant":
+            return queryset.geplant()
+        return queryset
+
+
 @admin.register(Fassung)
 class FassungAdmin(FrozenAdmin):
     list_display = ("nummer", "nr", "steckbrief", "gilt_ab", "freigegeben_von", "created_at")
-    list_filter = ("gilt_ab",)
+    list_filter = (GueltigkeitFilter,)
     list_select_related = ("steckbrief", "freigegeben_von")
     date_hierarchy = "gilt_ab"
     search_fields = ("=nummer", "sha256")

@@ -7,6 +7,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
+from agenda.admin.zeilen import VisibleRowsMixin
 from agenda.domain import workflow
 from agenda.forms.sachstand import MeilensteinstandForm, MesswertForm, SachstandForm, ZeileForm
 from agenda.models import (
@@ -87,7 +88,7 @@ class StandVorOrtInline(ZeileInline, admin.TabularInline):
 
 
 @admin.register(Sachstand)
-class SachstandAdmin(ChoiceOnlyMixin, admin.ModelAdmin):
+class SachstandAdmin(VisibleRowsMixin, ChoiceOnlyMixin, admin.ModelAdmin):
     form = SachstandForm
     inlines = (MeilensteinstandInline, MittelabflussInline, MesswertInline, StandVorOrtInline)
     list_display = (
@@ -104,7 +105,6 @@ class SachstandAdmin(ChoiceOnlyMixin, admin.ModelAdmin):
     date_hierarchy = "created_at"
     search_fields = ("steckbrief__suchtext",)
     search_help_text = "Nummer, Titel oder Inhalt des Steckbriefs"
-    autocomplete_fields = ("steckbrief",)
     readonly_fields = ("status", "gemeldet_von", "angenommen_von", "angenommen_at")
     actions = ("annehmen",)
 
@@ -160,12 +160,12 @@ class SachstandAdmin(ChoiceOnlyMixin, admin.ModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         """An accepted report is public and stays what it was."""
-        if obj and obj.angenommen_at:
+        if obj and (obj.angenommen_at or not self.is_editable(request, obj)):
             return False
         return super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        if obj and obj.angenommen_at:
+        if obj and (obj.angenommen_at or not self.is_editable(request, obj)):
             return False
         return super().has_delete_permission(request, obj)
 
@@ -180,7 +180,13 @@ class SachstandAdmin(ChoiceOnlyMixin, admin.ModelAdmin):
         pk = request.GET.get("steckbrief", "")
         if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
             return None
-        return Steckbrief.objects.filter(pk=pk).first()
+        return _waehlbar(request).filter(pk=pk).first()
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Offer what the account may report on. A plain choice: Django's autocomplete shows more."""
+        if db_field.name == "steckbrief":
+            kwargs["queryset"] = _waehlbar(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request):
         """Leave the Steckbrief to get_form: the address may name one that does not exist."""
@@ -207,6 +213,9 @@ class SachstandAdmin(ChoiceOnlyMixin, admin.ModelAdmin):
         steckbrief = self._steckbrief(request, obj)
         context["ohne_zeilen"] = steckbrief is None
         if obj and obj.angenommen_at:
+            context["darf_berichtigen"] = self.has_add_permission(request) and self.is_editable(
+                request, obj
+            )
             context["berichtigung_url"] = (
                 reverse("admin:agenda_sachstand_add")
                 + f"?steckbrief={steckbrief.pk}&berichtigt={obj.pk}"
@@ -264,3 +273,8 @@ class SachstandAdmin(ChoiceOnlyMixin, admin.ModelAdmin):
             )
         else:
             messages.success(request, f"Angenommen: {len(queryset)}.")
+
+
+def _waehlbar(request):
+    """Return the Steckbriefe an account may report on."""
+    return Steckbrief.objects.editable_by(request.user).vorhanden()

@@ -31,6 +31,16 @@ class TeilInline(ChoiceOnlyMixin):
             obj is None or steckbrief_admin.has_change_permission(request, obj)
         )
 
+    def get_fields(self, request, obj=None):
+        """Add the hidden UUID by which a row is known, where it can be sent back."""
+        return (
+            *self.columns(request, obj),
+            *(("kennung",) if self.is_editable(request, obj) else ()),
+        )
+
+    def columns(self, request, obj):
+        return self.fields
+
 
 class MitwirkungInline(TeilInline, admin.StackedInline):
     model = Mitwirkung
@@ -64,7 +74,7 @@ class FinanzierungInline(TeilInline, admin.StackedInline):
     verausgabt_euro = euro("verausgabt", "verausgabt")
     readonly_fields = ("geplant_euro", "bewilligt_euro", "verausgabt_euro")
 
-    def get_fields(self, request, obj=None):
+    def columns(self, request, obj):
         endung = "" if self.is_editable(request, obj) else "_euro"
         return (
             ("position", "jahr", "art"),
@@ -91,7 +101,7 @@ class AnlageInline(TeilInline, admin.StackedInline):
     form = AnlageForm
     readonly_fields = ("vorhanden",)
 
-    def get_fields(self, request, obj=None):
+    def columns(self, request, obj):
         neu = ("datei",) if self.is_editable(request, obj) else ()
         return ("position", "titel", "vorhanden", *neu, "alternativtext", "nachweis")
 

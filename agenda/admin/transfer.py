@@ -18,6 +18,7 @@ from agenda.transfer.zuordnung import remember
 
 LISTE = "admin:agenda_steckbrief_changelist"
 SEITE = "admin:agenda_steckbrief_importieren"
+DATEI = "admin:agenda_steckbrief_exportieren"
 
 
 class TransferMixin:
@@ -38,8 +39,13 @@ class TransferMixin:
         ]
 
     def changelist_view(self, request, extra_context=None):
-        mehr = {"darf_importieren": self.has_import_permission(request)}
-        return super().changelist_view(request, {**mehr, **(extra_context or {})})
+        links = [
+            ("Exportieren (Excel)", reverse(DATEI, args=["xlsx"])),
+            ("Exportieren (CSV)", reverse(DATEI, args=["csv"])),
+        ]
+        if self.has_import_permission(request):
+            links.append(("Importieren", reverse(SEITE)))
+        return super().changelist_view(request, {"transfer_links": links, **(extra_context or {})})
 
     def has_import_permission(self, request):
         """Whether an account may edit any Steckbrief at all; which ones is judged row by row."""
@@ -71,10 +77,7 @@ class TransferMixin:
         return HttpResponse(
             schreiben(rows),
             content_type=export.MEDIENTYP[endung],
-            headers={
-                "Content-Disposition": f'attachment; filename="{export.dateiname(endung)}"',
-                "Cache-Control": "no-store",
-            },
+            headers={"Content-Disposition": f'attachment; filename="{export.dateiname(endung)}"'},
         )
 
     # Import

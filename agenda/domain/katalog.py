@@ -3,9 +3,10 @@
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
-from agenda.models import Eintrag, EintragKommune, Fassung, Nummernvergabe, Sachstand
+from agenda.models import Eintrag, EintragKommune, Fassung, Nummernvergabe, Sachstand, Vorgang
 from agenda.models.steckbrief import Bezug, nummer_schluessel
 from agenda.models.teile import Rolle
+from agenda.models.vorgang import Verb
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Kommune
 
@@ -30,6 +31,37 @@ def gueltige_fassung(nummer):
     )
 
 
+def oeffentliche_fassungen(steckbrief):
+    """Return the Fassungen that are or once were valid, the newest (the valid one) first."""
+    return (
+        Fassung.objects.oeffentlich()
+        .filter(steckbrief=steckbrief)
+        .select_related("steckbrief", "eintrag__handlungsfeld")
+        .defer("eintrag__suchtext")
+        .order_by("-nr")
+    )
+
+
+def nachfolger(steckbrief):
+    """Return the valid Eintrag of what a merged project went up into at last, or None."""
+    ziel = steckbrief
+    while ziel.nachfolger_id:
+        ziel = ziel.nachfolger
+    return None if ziel is steckbrief else Eintrag.objects.gueltig().filter(steckbrief=ziel).first()
+
+
+def aufgegangene(steckbrief):
+    """Return the last Einträge of the public projects that went up into this one."""
+    return Eintrag.objects.gueltig().filter(steckbrief__nachfolger=steckbrief).defer("suchtext")
+
+
+def ablage(steckbrief):
+    """Return the Vorgang that shelved or merged a project, with its Begründung, or None."""
+    return Vorgang.objects.filter(
+        steckbrief=steckbrief, verb__in=(Verb.ABGELEGT, Verb.ZUSAMMENGEFUEHRT)
+    ).first()
+
+
 def letzter_sachstand(steckbrief):
     """Return the last accepted Sachstand with its rows, or None. Unaccepted ones are not public."""
     return (
@@ -40,12 +72,19 @@ def letzter_sachstand(steckbrief):
     )
 
 
+def _eintrag_laeuft():
+    """The condition of gueltig().laufend() for a count beside something that has Einträge."""
+    jetzt = timezone.now()
+    return (
+        Q(eintraege__gilt_ab__lte=jetzt)
+        & (Q(eintraege__gilt_bis__isnull=True) | Q(eintraege__gilt_bis__gt=jetzt))
+        & (Q(eintraege__abgelegt__isnull=True) | Q(eintraege__abgelegt__gt=jetzt))
+    )
+
+
 def handlungsfelder_mit_zahlen():
     """Return today's Handlungsfelder; each tells `agenda` and `umfeld`, the Steckbriefe it holds."""
-    jetzt = timezone.now()
-    gilt = Q(eintraege__gilt_ab__lte=jetzt) & (
-        Q(eintraege__gilt_bis__isnull=True) | Q(eintraege__gilt_bis__gt=jetzt)
-    )
+    gilt = _eintrag_laeuft()
     return Handlungsfeld.objects.aktuell().annotate(
         agenda=Count("eintraege", filter=gilt & Q(eintraege__bezug=Bezug.AGENDA)),
         umfeld=Count("eintraege", filter=gilt & Q(eintraege__bezug=Bezug.UMFELD)),
@@ -56,6 +95,7 @@ def zuletzt_freigegeben(anzahl=4):
     """Return the Einträge of the Fassungen that became valid last, the newest first."""
     return (
         Eintrag.objects.gueltig()
+        .laufend()
         .select_related("handlungsfeld", "fassung")
         .defer("suchtext", "fassung__dokument")
         .order_by("-gilt_ab", "bezug", "schluessel")[:anzahl]
@@ -74,9 +114,9 @@ def eintraege_in_folge(pks):
 
 
 def eintraege_im_handlungsfeld(handlungsfeld):
-    """Return what is valid now in a Handlungsfeld, in the intended order."""
+    """Return what goes on now in a Handlungsfeld, in the intended order."""
     return eintraege_fuer_karten(
-        Eintrag.objects.gueltig().filter(handlungsfeld=handlungsfeld).in_reihenfolge()
+        Eintrag.objects.gueltig().laufend().filter(handlungsfeld=handlungsfeld).in_reihenfolge()
     )
 
 
@@ -85,7 +125,7 @@ def eintraege_nach_rolle(kommune):
     mitwirkungen = EintragKommune.objects.filter(kommune=kommune)
     eintraege = list(
         eintraege_fuer_karten(
-            Eintrag.objects.gueltig().filter(kommunen=kommune).in_reihenfolge()
+            Eintrag.objects.gueltig().laufend().filter(kommunen=kommune).in_reihenfolge()
         ).prefetch_related(Prefetch("mitwirkungen", mitwirkungen))
     )
     gruppen = {rolle: [] for rolle in Rolle}
@@ -96,10 +136,7 @@ def eintraege_nach_rolle(kommune):
 
 def kommunen_mit_zahlen():
     """Return all Kommunen with their kind; each tells `agenda` and `umfeld`."""
-    jetzt = timezone.now()
-    gilt = Q(eintraege__gilt_ab__lte=jetzt) & (
-        Q(eintraege__gilt_bis__isnull=True) | Q(eintraege__gilt_bis__gt=jetzt)
-    )
+    gilt = _eintrag_laeuft()
     return (
         Kommune.objects.select_related("art")
         .annotate(

@@ -21,6 +21,7 @@ from agenda.domain import eintraege
 from agenda.domain.dokument import Dokument
 from agenda.models import Anlage, Arbeitsstand, Fassung, Schwaerzung, Steckbrief, Vorgang
 from agenda.models.schwaerzung import Schwaerzungsart, Schwaerzungsstatus
+from agenda.models.teile import Medientyp, anlage_pfad
 from agenda.models.vorgang import Verb
 from kommunen.models import Portal
 from kommunen.suche import Suchbar, falten
@@ -54,12 +55,24 @@ def request(*, passage, art=Schwaerzungsart.PASSAGE, begruendung, user):
     """Ask for a redaction; somebody else has to confirm it. Returns the Schwaerzung.
 
     `passage` is the text exactly as written, or the SHA-256 of a file. Raises
-    PermissionDenied, or ValidationError when it is too short, found nowhere, or repeated in
-    the reason (which is kept).
+    PermissionDenied, or ValidationError as check() does.
     """
     if not user.has_perm(RECHT):
         raise PermissionDenied
-    passage = unicodedata.normalize("NFC", passage.replace("\r\n", "\n")).strip()
+    passage = _written(passage)
+    check(passage=passage, art=art, begruendung=begruendung)
+    return Schwaerzung.objects.create(
+        art=art, passage=passage, begruendung=begruendung.strip(), beantragt_von=user
+    )
+
+
+def check(*, passage, art=Schwaerzungsart.PASSAGE, begruendung):
+    """Return the Fundstellen of what somebody wants redacted, before anything is asked for.
+
+    Raises ValidationError when it is too short, found nowhere, or repeated in the reason
+    (which is kept).
+    """
+    passage = _written(passage)
     if len(passage) < MINDESTLAENGE:
         raise ValidationError(
             f"Bitte mindestens {MINDESTLAENGE} Zeichen angeben; sonst träfe die Schwärzung zu viel.",
@@ -72,14 +85,33 @@ def request(*, passage, art=Schwaerzungsart.PASSAGE, begruendung, user):
             "Die Begründung bleibt stehen. Bitte nennen Sie darin nicht, was geschwärzt werden soll.",
             code="grund",
         )
-    if not find(passage, art):
+    funde = find(passage, art)
+    if not funde:
         raise ValidationError(
             "Diese Stelle steht nirgends. Bitte genau so eingeben, wie sie im Text steht.",
             code="nirgends",
         )
-    return Schwaerzung.objects.create(
-        art=art, passage=passage, begruendung=begruendung.strip(), beantragt_von=user
-    )
+    return funde
+
+
+def _written(passage):
+    """Return a passage as texts are stored: NFC, line breaks of one letter."""
+    return unicodedata.normalize("NFC", passage.replace("\r\n", "\n")).strip()
+
+
+def files():
+    """Return {SHA-256: words} of every file that a working copy, Arbeitsstand or Fassung lists."""
+    dateien = {}
+    for modell in DOKUMENTE:
+        for zeile in modell.objects.select_related("steckbrief").order_by("pk"):
+            for anlage in Dokument.lesen(zeile.dokument)["anlagen"].zeilen:
+                if sha256 := anlage["sha256"].wert:
+                    dateien[sha256] = (
+                        f"{anlage['titel'].text} ({anlage['dateiname'].text}), {zeile.steckbrief}"
+                    )
+    for anlage in Anlage.objects.select_related("steckbrief"):
+        dateien[anlage.sha256] = f"{anlage.titel} ({anlage.dateiname}), {anlage.steckbrief}"
+    return dateien
 
 
 def reject(schwaerzung, *, user):
@@ -107,13 +139,19 @@ def find(passage, art=Schwaerzungsart.PASSAGE):
             for anlage in Anlage.objects.filter(sha256=passage)
         ]
     for modell, feld, zeile in _textzeilen(passage):
-        funde.append(
-            Fundstelle(
-                f"{modell._meta.verbose_name}: {feld.verbose_name}",
-                getattr(zeile, feld.attname).count(passage),
-            )
-        )
+        was = f"{modell._meta.verbose_name}: {feld.verbose_name}"
+        if zu := _belongs_to(zeile):
+            was = f"{was} ({zu})"
+        funde.append(Fundstelle(was, getattr(zeile, feld.attname).count(passage)))
     return funde
+
+
+def _belongs_to(zeile):
+    """Return the Steckbrief or Drucksache a row is part of, or None."""
+    if isinstance(zeile, Steckbrief):
+        return zeile
+    zeile = getattr(zeile, "sachstand", None) or zeile
+    return getattr(zeile, "steckbrief", None) or getattr(zeile, "drucksache", None)
 
 
 @transaction.atomic
@@ -175,9 +213,12 @@ def _ausfuehren(passage, marke, art):
     if art == Schwaerzungsart.DATEI:
         for anlage in Anlage.objects.filter(sha256=passage):
             betroffene.add(anlage.steckbrief_id)
-            transaction.on_commit(lambda name=anlage.datei.name: default_storage.delete(name))
             anlage.delete()
             anzahl += 1
+        # Also where only a Fassung still lists it: no row knows its name then.
+        for medientyp in Medientyp:
+            pfad = anlage_pfad(Anlage(sha256=passage, medientyp=medientyp))
+            transaction.on_commit(lambda name=pfad: default_storage.delete(name))
         return anzahl, betroffene
     for modell, feld, zeile in _textzeilen(passage):
         alt = getattr(zeile, feld.attname)

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import F, Max, Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from agenda.models import Beratung, Fassung, Meilenstein, Meilensteinstand, Steckbrief
@@ -37,8 +37,8 @@ def drafts_of(user):
 def scheduled(user):
     """Return the released Fassungen that are not valid yet, in the order they will be."""
     return (
-        Fassung.objects.filter(steckbrief__in=_lebende(user), gilt_ab__gt=timezone.now())
-        .filter(Q(eintrag__gilt_bis__isnull=True) | Q(eintrag__gilt_bis__gt=F("gilt_ab")))
+        Fassung.objects.filter(steckbrief__in=_lebende(user))
+        .geplant()
         .select_related("steckbrief")
         .defer("dokument")
         .order_by("gilt_ab")
@@ -80,13 +80,13 @@ def milestones_due(user, heute=None):
 
 
 def last_beratungen(user):
-    """Return the last Beratungen with a date for those who may see Drucksachen."""
+    """Return the Beratungen with a date for those who may see Drucksachen, the last one first."""
     if not user.has_perm("agenda.view_drucksache"):
         return Beratung.objects.none()
     return (
         Beratung.objects.filter(datum__isnull=False)
         .select_related("drucksache", "gremium", "ergebnis")
-        .order_by("-datum", "-id")[:HOECHSTENS]
+        .order_by("-datum", "-id")
     )
 
 

@@ -246,7 +246,7 @@ def release(steckbrief, *, seen_version, gilt_ab=None, user, grund=""):
     arbeitsstand = record(aktuell, user=user)
     letzte = aktuell.fassungen.order_by("-nr").first()
     if letzte is None:
-        _assign_nummer(aktuell, aktuell.vorgesehene_nummer or next_nummer(), user)
+        _assign_nummer(aktuell, aktuell.vorgesehene_nummer, user)
     stand = dokument.build(aktuell)
     if letzte and letzte.sha256 == stand.sha256:
         raise ValidationError(
@@ -278,6 +278,9 @@ def _publish(steckbrief):
 
 
 def _assign_nummer(steckbrief, nummer, user):
+    """Give a Nummer; "" means the next free one. One at a time: the Portal's row is the queue."""
+    Portal.objects.select_for_update().first()
+    nummer = nummer or next_nummer()
     schluessel = nummer_schluessel(nummer)
     if not schluessel:
         raise ValidationError(
@@ -408,6 +411,8 @@ def renumber(steckbrief, *, nummer, user, grund):
             code="geplant",
         )
     alte = aktuell.nummer
+    if not nummer.strip():
+        raise ValidationError("Bitte geben Sie die neue Nummer an.", code="nummer")
     _assign_nummer(aktuell, nummer.strip(), user)
     stand = dokument.Dokument(
         {**dokument.Dokument.lesen(letzte.dokument).daten, "nummer": aktuell.nummer}

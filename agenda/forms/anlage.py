@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps
 from slugify import GERMAN, slugify
 
+from agenda.forms import office
 from agenda.forms.steckbrief import TeilForm
 from agenda.models import Anlage
 from agenda.models.teile import ENDUNGEN, Medientyp
@@ -22,7 +23,7 @@ MAX_PIXEL = 40_000_000
 # What a PDF of 10 MB may unpack to while it is read. The limit holds for the whole process.
 MAX_ENTPACKT = 256 * 1024 * 1024
 
-ERLAUBT = "Möglich sind PDF, PNG und JPEG bis 10 MB."
+ERLAUBT = "Möglich sind PDF, PNG und JPEG bis 10 MB, auch Word (.docx), Excel (.xlsx) und OpenDocument-Text (.odt)."
 
 pikepdf.settings.set_qpdf_limits(flate_max_memory=MAX_ENTPACKT, run_length_max_memory=MAX_ENTPACKT)
 
@@ -30,9 +31,11 @@ pikepdf.settings.set_qpdf_limits(flate_max_memory=MAX_ENTPACKT, run_length_max_m
 def bereinigen(inhalt):
     """Return (Medientyp, cleaned bytes) of a file's bytes; the same input gives the same output.
 
-    Raises ValidationError in German when it is none of the three types, is damaged, too large
-    when unpacked, encrypted, or carries a programme.
+    Raises ValidationError in German when it is none of our types, is damaged, too large when
+    unpacked, encrypted, or carries a programme.
     """
+    if inhalt.startswith(b"PK\x03\x04"):
+        return office.bereinigen(inhalt, bild=_bild)
     if b"%PDF-" in inhalt[:1024]:
         return Medientyp.PDF, _pdf(inhalt)
     return _bild(inhalt)
@@ -161,8 +164,8 @@ def freundlicher_name(name, medientyp):
 class AnlageForm(TeilForm):
     datei = forms.FileField(
         label="Datei",
-        help_text="PDF, PNG oder JPEG, höchstens 10 MB. Angaben zu Verfasser*in und Kamera werden entfernt.",
-        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+        help_text="PDF, PNG, JPEG, Word, Excel oder OpenDocument-Text, höchstens 10 MB. Angaben zu Verfasser*in und Kamera werden entfernt.",
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.odt"}),
         error_messages={
             "required": f"Bitte eine Datei auswählen. {ERLAUBT}",
             "empty": f"Die Datei ist leer. {ERLAUBT}",

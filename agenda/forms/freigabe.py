@@ -2,8 +2,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 
-class FreigabeForm(forms.Form):
-    """From when a Fassung is valid, and why; the workflow judges the rest."""
+class SammelfreigabeForm(forms.Form):
+    """From when Fassungen are valid, and why; the workflow judges the rest."""
 
     SOFORT, SPAETER = "sofort", "spaeter"
 
@@ -35,7 +35,6 @@ class FreigabeForm(forms.Form):
         help_text="Steht im Verlauf, zum Beispiel „Beschluss des Hauptausschusses vom 06.09.2022“.",
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
     )
-    seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def clean(self):
         daten = super().clean()
@@ -50,7 +49,13 @@ class FreigabeForm(forms.Form):
     @property
     def auftrag(self):
         """What workflow.release() is to do."""
-        return {key: self.cleaned_data[key] for key in ("seen_version", "gilt_ab", "grund")}
+        return {key: wert for key, wert in self.cleaned_data.items() if key != "wann"}
+
+
+class FreigabeForm(SammelfreigabeForm):
+    """The release of one Steckbrief: names the version that was compared."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def add_workflow_error(self, error):
         """Show a refusal of the workflow where it belongs; what was typed stays."""

@@ -4,10 +4,35 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from agenda.domain import workflow
-from agenda.models import Nummernvergabe, Steckbrief
+from agenda.models import Arbeitsstand, Nummernvergabe, Steckbrief
 from agenda.models.steckbrief import nummer_schluessel
 from handlungsfelder.models import Handlungsfeld
 from kommunen.admin.shared import SwapFormSet
+
+GESCHWAERZT = (
+    "In diesem Steckbrief wurde inzwischen etwas geschwärzt. Damit es nicht wieder hineingerät, "
+    "laden Sie die Seite bitte neu und tragen Sie Ihre Änderung noch einmal ein."
+)
+
+
+def check_intended(nummer, steckbrief):
+    """Raise ValidationError when an intended Nummer was given before or is intended elsewhere."""
+    schluessel = nummer_schluessel(nummer)
+    if not schluessel:
+        return
+    if Nummernvergabe.objects.filter(schluessel=schluessel).exists():
+        raise ValidationError(f"Die Nummer {nummer} ist oder war schon vergeben.")
+    andere = Steckbrief.objects.filter(nummer__isnull=True).exclude(pk=steckbrief.pk)
+    if schluessel in map(nummer_schluessel, andere.values_list("vorgesehene_nummer", flat=True)):
+        raise ValidationError(
+            f"Die Nummer {nummer} ist schon für einen anderen Steckbrief vorgesehen."
+        )
+
+
+def checksum_of(steckbrief, version):
+    """Return the checksum of a saved state. It differs from what was seen after a redaction."""
+    staende = Arbeitsstand.objects.filter(steckbrief=steckbrief.pk, version=version)
+    return staende.values_list("sha256", flat=True).first() or ""
 
 
 class SteckbriefForm(forms.ModelForm):
@@ -18,6 +43,8 @@ class SteckbriefForm(forms.ModelForm):
         },
     )
 
+    gesehener_stand = forms.CharField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Steckbrief
         exclude = ()  # noqa: DJ006 - the admin's fieldsets say which fields there are
@@ -25,24 +52,22 @@ class SteckbriefForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["gesehene_version"] = self.instance.version
+        self.initial["gesehener_stand"] = checksum_of(self.instance, self.instance.version)
         if feld := self.fields.get("handlungsfeld"):
             heutige = Handlungsfeld.objects.aktuell()
             bisheriges = Handlungsfeld.objects.filter(pk=self.instance.handlungsfeld_id)
             feld.queryset = heutige | bisheriges
+        if feld := self.fields.get("vorgesehene_nummer"):
+            feld.help_text = f"{feld.help_text} Das ist heute: {workflow.next_nummer()}."
+            # Carries the number that was there when the form was opened.
+            feld.show_hidden_initial = True
 
     def clean_vorgesehene_nummer(self):
+        """Who did not touch it leaves it alone: a change of it alone is no new version."""
+        if "vorgesehene_nummer" not in self.changed_data:
+            return self.instance.vorgesehene_nummer
         nummer = self.cleaned_data["vorgesehene_nummer"]
-        schluessel = nummer_schluessel(nummer)
-        if nummer and schluessel:
-            if Nummernvergabe.objects.filter(schluessel=schluessel).exists():
-                raise ValidationError(f"Die Nummer {nummer} ist oder war schon vergeben.")
-            andere = Steckbrief.objects.filter(nummer__isnull=True).exclude(pk=self.instance.pk)
-            if schluessel in map(
-                nummer_schluessel, andere.values_list("vorgesehene_nummer", flat=True)
-            ):
-                raise ValidationError(
-                    f"Die Nummer {nummer} ist schon für einen anderen Steckbrief vorgesehen."
-                )
+        check_intended(nummer, self.instance)
         return nummer
 
     def clean(self):
@@ -50,11 +75,26 @@ class SteckbriefForm(forms.ModelForm):
         gesehen = self.cleaned_data.get("gesehene_version")
         if self.instance.pk and gesehen is not None:
             workflow.check_seen(self.instance, gesehen)
+            stand = self.cleaned_data.get("gesehener_stand")
+            if stand and stand != checksum_of(self.instance, gesehen):
+                raise ValidationError(GESCHWAERZT, code="geschwaerzt")
         return super().clean()
+
+
+def for_one_of(kommunen):
+    """Return the form for a new draft of an account that works for several Kommunen."""
+    kommune = forms.ModelChoiceField(
+        kommunen,
+        label="Für welche Kommune?",
+        help_text="Sie wird verantwortlich für den Steckbrief. Wer sonst mitwirkt, trägt die Stabsstelle ein.",
+    )
+    return type("SteckbriefFormMitKommune", (SteckbriefForm,), {"kommune": kommune})
 
 
 class TeilForm(forms.ModelForm):
     """A row of a Steckbrief. A row without a position goes to the end."""
+
+    kennung = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     position = forms.IntegerField(
         label="Position",
@@ -68,9 +108,26 @@ class TeilForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["position"] = self.instance.position or None
+        self.initial["kennung"] = self.instance.uuid if self.instance.pk else None
 
 
 class TeilFormSet(forms.BaseInlineFormSet):
+    """Rows are known by their UUID: whoever restores an earlier state gives them new ids."""
+
+    def __init__(self, data=None, *args, **kwargs):
+        super().__init__(data, *args, **kwargs)
+        if self.is_bound:
+            self.data = self._with_present_ids()
+
+    def _with_present_ids(self):
+        ids = {str(row.uuid): row.pk for row in self.get_queryset()}
+        daten = self.data.copy()
+        for nummer in range(self.initial_form_count()):
+            zeile = f"{self.prefix}-{nummer}"
+            if pk := ids.get(daten.get(f"{zeile}-kennung")):
+                daten[f"{zeile}-id"] = pk
+        return daten
+
     def save(self, commit=True):
         geloescht = self.deleted_forms
         teile = [

@@ -6,110 +6,263 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agenda', '0001_initial'),
-        ('handlungsfelder', '0001_initial'),
+        ("agenda", "0001_initial"),
+        ("handlungsfelder", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Schwaerzung',
+            name="Schwaerzung",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('art', models.CharField(choices=[('passage', 'Textstelle oder Name'), ('datei', 'Bild oder Datei')], default='passage', max_length=10, verbose_name='Art')),
-                ('passage', models.TextField(blank=True, help_text='Genau so, wie es im Text steht. Nach der Ausführung wird es hier vergessen.', verbose_name='Was wird geschwärzt')),
-                ('begruendung', models.TextField(help_text='Warum? Nennen Sie die Passage hier nicht noch einmal.', verbose_name='Begründung')),
-                ('status', models.CharField(choices=[('beantragt', 'beantragt'), ('in_ausfuehrung', 'in Ausführung'), ('ausgefuehrt', 'ausgeführt'), ('abgelehnt', 'abgelehnt')], default='beantragt', editable=False, max_length=16, verbose_name='Stand')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='beantragt')),
-                ('ausgefuehrt_at', models.DateTimeField(editable=False, null=True, verbose_name='ausgeführt')),
-                ('treffer', models.PositiveIntegerField(default=0, editable=False, verbose_name='geschwärzte Stellen')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "art",
+                    models.CharField(
+                        choices=[("passage", "Textstelle oder Name"), ("datei", "Bild oder Datei")],
+                        default="passage",
+                        max_length=10,
+                        verbose_name="Art",
+                    ),
+                ),
+                (
+                    "passage",
+                    models.TextField(
+                        blank=True,
+                        help_text="Genau so, wie es im Text steht. Nach der Ausführung wird es hier vergessen.",
+                        verbose_name="Was wird geschwärzt",
+                    ),
+                ),
+                (
+                    "begruendung",
+                    models.TextField(
+                        help_text="Warum? Nennen Sie die Passage hier nicht noch einmal.",
+                        verbose_name="Begründung",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("beantragt", "beantragt"),
+                            ("in_ausfuehrung", "in Ausführung"),
+                            ("ausgefuehrt", "ausgeführt"),
+                            ("abgelehnt", "abgelehnt"),
+                        ],
+                        default="beantragt",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="Stand",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="beantragt")),
+                (
+                    "ausgefuehrt_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="ausgeführt"),
+                ),
+                (
+                    "treffer",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="geschwärzte Stellen"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Schwärzung',
-                'verbose_name_plural': 'Schwärzungen',
-                'ordering': ['-created_at'],
+                "verbose_name": "Schwärzung",
+                "verbose_name_plural": "Schwärzungen",
+                "ordering": ["-created_at"],
             },
         ),
         migrations.AlterModelOptions(
-            name='steckbrief',
-            options={'ordering': [models.OrderBy(models.F('nummer_schluessel'), nulls_last=True), 'titel'], 'permissions': [('view_all_steckbrief', 'Darf alle Entwürfe lesen'), ('change_all_steckbrief', 'Darf alle Steckbriefe bearbeiten'), ('release_steckbrief', 'Darf Steckbriefe freigeben und zurückgeben'), ('shelve_steckbrief', 'Darf ablegen, zusammenführen und umnummerieren'), ('redact_steckbrief', 'Darf schwärzen')], 'verbose_name': 'Steckbrief', 'verbose_name_plural': 'Steckbriefe'},
+            name="steckbrief",
+            options={
+                "ordering": [
+                    models.OrderBy(models.F("nummer_schluessel"), nulls_last=True),
+                    "titel",
+                ],
+                "permissions": [
+                    ("view_all_steckbrief", "Darf alle Entwürfe lesen"),
+                    ("change_all_steckbrief", "Darf alle Steckbriefe bearbeiten"),
+                    ("release_steckbrief", "Darf Steckbriefe freigeben und zurückgeben"),
+                    ("shelve_steckbrief", "Darf ablegen, zusammenführen und umnummerieren"),
+                    ("redact_steckbrief", "Darf schwärzen"),
+                ],
+                "verbose_name": "Steckbrief",
+                "verbose_name_plural": "Steckbriefe",
+            },
         ),
         migrations.AddField(
-            model_name='arbeitsstand',
-            name='geschwaerzt_at',
-            field=models.DateTimeField(null=True, verbose_name='geschwärzt'),
+            model_name="arbeitsstand",
+            name="geschwaerzt_at",
+            field=models.DateTimeField(null=True, verbose_name="geschwärzt"),
         ),
         migrations.AddField(
-            model_name='eintrag',
-            name='abgelegt',
-            field=models.DateTimeField(null=True, verbose_name='abgelegt'),
+            model_name="eintrag",
+            name="abgelegt",
+            field=models.DateTimeField(null=True, verbose_name="abgelegt"),
         ),
         migrations.AddField(
-            model_name='fassung',
-            name='geschwaerzt_at',
-            field=models.DateTimeField(null=True, verbose_name='geschwärzt'),
+            model_name="fassung",
+            name="geschwaerzt_at",
+            field=models.DateTimeField(null=True, verbose_name="geschwärzt"),
         ),
         migrations.AddField(
-            model_name='fassung',
-            name='sha256_original',
-            field=models.CharField(blank=True, default='', max_length=64, verbose_name='Prüfsumme vor der ersten Schwärzung'),
+            model_name="fassung",
+            name="sha256_original",
+            field=models.CharField(
+                blank=True,
+                default="",
+                max_length=64,
+                verbose_name="Prüfsumme vor der ersten Schwärzung",
+            ),
         ),
         migrations.AddField(
-            model_name='steckbrief',
-            name='abgelegt_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='abgelegt'),
+            model_name="steckbrief",
+            name="abgelegt_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="abgelegt"),
         ),
         migrations.AddField(
-            model_name='steckbrief',
-            name='angelegt_von',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='angelegt von'),
+            model_name="steckbrief",
+            name="angelegt_von",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="angelegt von",
+            ),
         ),
         migrations.AddField(
-            model_name='steckbrief',
-            name='bearbeitet_von',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='zuletzt bearbeitet von'),
+            model_name="steckbrief",
+            name="bearbeitet_von",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="zuletzt bearbeitet von",
+            ),
         ),
         migrations.AddField(
-            model_name='steckbrief',
-            name='geloescht_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='gelöscht'),
+            model_name="steckbrief",
+            name="geloescht_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="gelöscht"),
         ),
         migrations.AddField(
-            model_name='steckbrief',
-            name='nachfolger',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vorgaenger', to='agenda.steckbrief', verbose_name='aufgegangen in'),
+            model_name="steckbrief",
+            name="nachfolger",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="vorgaenger",
+                to="agenda.steckbrief",
+                verbose_name="aufgegangen in",
+            ),
         ),
         migrations.AlterField(
-            model_name='vorgang',
-            name='verb',
-            field=models.CharField(choices=[('angelegt', 'angelegt'), ('bearbeitet', 'bearbeitet'), ('eingereicht', 'zur Freigabe eingereicht'), ('zurueckgegeben', 'zurück an Bearbeitung'), ('freigegeben', 'freigegeben'), ('abgelegt', 'abgelegt'), ('wieder_aufgenommen', 'wieder aufgenommen'), ('zusammengefuehrt', 'zusammengeführt'), ('umnummeriert', 'umnummeriert'), ('verworfen', 'Entwurf verworfen'), ('wiederhergestellt', 'früheren Stand wiederhergestellt'), ('importiert', 'importiert'), ('geloescht', 'Entwurf gelöscht'), ('zurueckgeholt', 'Entwurf zurückgeholt'), ('geschwaerzt', 'geschwärzt'), ('sachstand_angenommen', 'Sachstand angenommen')], max_length=24, verbose_name='Vorgang'),
+            model_name="vorgang",
+            name="verb",
+            field=models.CharField(
+                choices=[
+                    ("angelegt", "angelegt"),
+                    ("bearbeitet", "bearbeitet"),
+                    ("eingereicht", "zur Freigabe eingereicht"),
+                    ("zurueckgegeben", "zurück an Bearbeitung"),
+                    ("freigegeben", "freigegeben"),
+                    ("abgelegt", "abgelegt"),
+                    ("wieder_aufgenommen", "wieder aufgenommen"),
+                    ("zusammengefuehrt", "zusammengeführt"),
+                    ("umnummeriert", "umnummeriert"),
+                    ("verworfen", "Entwurf verworfen"),
+                    ("wiederhergestellt", "früheren Stand wiederhergestellt"),
+                    ("importiert", "importiert"),
+                    ("geloescht", "Entwurf gelöscht"),
+                    ("zurueckgeholt", "Entwurf zurückgeholt"),
+                    ("geschwaerzt", "geschwärzt"),
+                    ("sachstand_angenommen", "Sachstand angenommen"),
+                ],
+                max_length=24,
+                verbose_name="Vorgang",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='steckbrief',
-            constraint=models.CheckConstraint(condition=models.Q(('nachfolger__isnull', True), models.Q(('abgelegt_at__isnull', False), models.Q(('nachfolger', models.F('id')), _negated=True)), _connector='OR'), name='steckbrief_nachfolger_abgelegt'),
+            model_name="steckbrief",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("nachfolger__isnull", True),
+                    models.Q(
+                        ("abgelegt_at__isnull", False),
+                        models.Q(("nachfolger", models.F("id")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="steckbrief_nachfolger_abgelegt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='steckbrief',
-            constraint=models.CheckConstraint(condition=models.Q(('geloescht_at__isnull', True), ('nummer__isnull', True), _connector='OR'), name='steckbrief_geloescht_nur_ohne_nummer'),
+            model_name="steckbrief",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("geloescht_at__isnull", True), ("nummer__isnull", True), _connector="OR"
+                ),
+                name="steckbrief_geloescht_nur_ohne_nummer",
+            ),
         ),
         migrations.AddField(
-            model_name='schwaerzung',
-            name='beantragt_von',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='beantragt von'),
+            model_name="schwaerzung",
+            name="beantragt_von",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="beantragt von",
+            ),
         ),
         migrations.AddField(
-            model_name='schwaerzung',
-            name='bestaetigt_von',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='bestätigt von'),
+            model_name="schwaerzung",
+            name="bestaetigt_von",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="bestätigt von",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schwaerzung',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['beantragt', 'abgelehnt']), models.Q(('bestaetigt_von__isnull', False), models.Q(('bestaetigt_von', models.F('beantragt_von')), _negated=True)), _connector='OR'), name='schwaerzung_zwei_personen'),
+            model_name="schwaerzung",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["beantragt", "abgelehnt"]),
+                    models.Q(
+                        ("bestaetigt_von__isnull", False),
+                        models.Q(("bestaetigt_von", models.F("beantragt_von")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="schwaerzung_zwei_personen",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schwaerzung',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'ausgefuehrt'), _negated=True), ('passage', ''), _connector='OR'), name='schwaerzung_vergessen'),
+            model_name="schwaerzung",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "ausgefuehrt"), _negated=True),
+                    ("passage", ""),
+                    _connector="OR",
+                ),
+                name="schwaerzung_vergessen",
+            ),
         ),
     ]

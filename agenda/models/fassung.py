@@ -19,10 +19,22 @@ VON_VORN_AB = 5
 
 class FassungQuerySet(models.QuerySet):
     def gueltig(self, at=None):
-        """Return what the public may see at a moment (default: now). The only public query."""
+        """Return what is valid at a moment (default: now): what the public sees."""
         at = at or timezone.now()
         return self.filter(eintrag__gilt_ab__lte=at).filter(
             Q(eintrag__gilt_bis__isnull=True) | Q(eintrag__gilt_bis__gt=at)
+        )
+
+    def oeffentlich(self, at=None):
+        """Return what is or once was valid; what a newer release overtook never came to be."""
+        return self.filter(eintrag__gilt_ab__lte=at or timezone.now()).filter(
+            Q(eintrag__gilt_bis__isnull=True) | Q(eintrag__gilt_bis__gt=F("eintrag__gilt_ab"))
+        )
+
+    def geplant(self):
+        """Return what will be valid later, without what a newer release has overtaken."""
+        return self.filter(gilt_ab__gt=timezone.now()).filter(
+            Q(eintrag__gilt_bis__isnull=True) | Q(eintrag__gilt_bis__gt=F("gilt_ab"))
         )
 
 
@@ -156,6 +168,11 @@ class Eintrag(models.Model):
 
     def get_absolute_url(self):
         return reverse("projekt", args=[self.nummer])
+
+    @property
+    def gilt(self):
+        """Whether it is valid now: a planned end is not public before it comes."""
+        return self.gilt_bis is None or self.gilt_bis > timezone.now()
 
 
 class EintragKommune(models.Model):

@@ -19,7 +19,7 @@ TABELLEN = (*IMMER, SACHSTAND, *SACHSTAND_TEILE)
 # What besides the id identifies a row and never changes. SQLite's REPLACE deletes by a unique
 # key without firing DELETE triggers.
 _EINDEUTIG = {
-    **{tabelle: ("sachstand_id",) for tabelle in SACHSTAND_TEILE},
+    **dict.fromkeys(SACHSTAND_TEILE, ("sachstand_id",)),
     "agenda_fassung": ("steckbrief_id", "nr"),
     "agenda_arbeitsstand": ("steckbrief_id", "version"),
     "agenda_nummernvergabe": ("schluessel",),
@@ -65,17 +65,23 @@ def _sqlite(tabelle):
 
     yield trigger("frozen_update", "UPDATE", _update_verboten(tabelle))
     yield trigger("frozen_delete", "DELETE", _bedingung(tabelle, "OLD"))
-    if tabelle in SACHSTAND_TEILE:
-        yield trigger("frozen_insert", "INSERT", _bedingung(tabelle, "NEW"))
-        return
+    yield trigger("frozen_replace", "INSERT", _ersetzt(tabelle))
+    yield trigger("frozen_oust", "UPDATE", f"OLD.id <> NEW.id AND {_ersetzt(tabelle)}")
+
+
+def _ersetzt(tabelle):
+    """Return the SQL condition under which a row written on SQLite would oust a frozen one.
+
+    REPLACE (INSERT OR REPLACE, UPDATE OR REPLACE) deletes what is in the way unseen by DELETE
+    triggers. A row added to an accepted Sachstand is refused with it.
+    """
     gleiche = ["x.id = NEW.id"]
-    if spalten := _EINDEUTIG.get(tabelle):
+    if tabelle in IMMER and (spalten := _EINDEUTIG.get(tabelle)):
         gleiche.append("(" + " AND ".join(f"x.{spalte} = NEW.{spalte}" for spalte in spalten) + ")")
-    yield trigger(
-        "frozen_replace",
-        "INSERT",
-        f"EXISTS (SELECT 1 FROM {tabelle} x WHERE ({' OR '.join(gleiche)}) AND {_bedingung(tabelle, 'x')})",  # noqa: S608 - constants
-    )
+    verdraengt = f"EXISTS (SELECT 1 FROM {tabelle} x WHERE ({' OR '.join(gleiche)}) AND {_bedingung(tabelle, 'x')})"  # noqa: S608 - constants
+    if tabelle in SACHSTAND_TEILE:
+        return f"({verdraengt} OR {_bedingung(tabelle, 'NEW')})"
+    return verdraengt
 
 
 def _postgresql(tabelle):

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 
 class Schwaerzungsart(models.TextChoices):
@@ -78,4 +79,4 @@ class Schwaerzung(models.Model):
         ]
 
     def __str__(self):
-        return f"Schwärzung vom {self.created_at:%d.%m.%Y}" if self.created_at else "Schwärzung"
+        return f"Schwärzung vom {timezone.localdate(self.created_at):%d.%m.%Y}" if self.created_at else "Schwärzung"

@@ -245,9 +245,23 @@ class Medientyp(models.TextChoices):
     PDF = "application/pdf", "PDF"
     PNG = "image/png", "PNG-Bild"
     JPEG = "image/jpeg", "JPEG-Bild"
+    DOCX = (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "Word-Datei",
+    )
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel-Datei"
+    ODT = "application/vnd.oasis.opendocument.text", "OpenDocument-Datei"
 
 
-ENDUNGEN = {Medientyp.PDF: "pdf", Medientyp.PNG: "png", Medientyp.JPEG: "jpg"}
+BILDER = (Medientyp.PNG, Medientyp.JPEG)
+ENDUNGEN = {
+    Medientyp.PDF: "pdf",
+    Medientyp.PNG: "png",
+    Medientyp.JPEG: "jpg",
+    Medientyp.DOCX: "docx",
+    Medientyp.XLSX: "xlsx",
+    Medientyp.ODT: "odt",
+}
 
 
 def anlage_pfad(anlage, filename=""):
@@ -264,12 +278,12 @@ class Anlage(Teil):
         "Datei",
         upload_to=anlage_pfad,
         max_length=120,
-        help_text="PDF, PNG oder JPEG, höchstens 10 MB.",
+        help_text="PDF, PNG, JPEG, Word, Excel oder OpenDocument-Text, höchstens 10 MB.",
     )
     dateiname = models.CharField("Dateiname", max_length=120, editable=False)
     sha256 = models.CharField("Prüfsumme", max_length=64, editable=False)
     groesse = models.PositiveIntegerField("Größe in Byte", default=0, editable=False)
-    medientyp = models.CharField("Dateiart", max_length=20, choices=Medientyp, editable=False)
+    medientyp = models.CharField("Dateiart", max_length=100, choices=Medientyp, editable=False)
     alternativtext = models.CharField(
         "Alternativtext",
         max_length=300,
@@ -287,7 +301,7 @@ class Anlage(Teil):
             # An image without words is invisible to a blind reader (WCAG 1.1.1).
             models.CheckConstraint(
                 name="anlage_bild_mit_alternativtext",
-                condition=models.Q(medientyp=Medientyp.PDF) | ~models.Q(alternativtext=""),
+                condition=~models.Q(medientyp__in=BILDER) | ~models.Q(alternativtext=""),
                 violation_error_message="Ein Bild braucht einen Alternativtext.",
             ),
         ]
@@ -296,7 +310,7 @@ class Anlage(Teil):
         return self.titel
 
     def clean(self):
-        if self.medientyp in (Medientyp.PNG, Medientyp.JPEG) and not self.alternativtext:
+        if self.medientyp in BILDER and not self.alternativtext:
             raise ValidationError(
                 {
                     "alternativtext": "Bitte beschreiben Sie das Bild für Menschen, die es nicht sehen."

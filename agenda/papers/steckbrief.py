@@ -15,17 +15,18 @@ from kommunen.models import Portal
 NEUTRAL = "#3b4a54"
 
 
-def render(fassung, *, base_url):
+def render(fassung, *, base_url, vorschau=False):
     """Return the PDF of a Fassung as bytes; equal bytes as long as text and Portal are equal.
 
-    base_url, without a slash at its end, begins every printed or linked address.
+    base_url, without a slash at its end, begins every printed or linked address. With
+    vorschau=True it is an unsaved Fassung, marked as a draft on every page.
     """
     # Takes half a second and half of the memory of a worker that may never print.
     from agenda.papers import pdf
 
     dokument = Dokument.lesen(fassung.dokument)
     return pdf.write(
-        render_to_string("papers/steckbrief.html", _context(fassung, dokument, base_url)),
+        render_to_string("papers/steckbrief.html", _context(fassung, dokument, base_url, vorschau)),
         css=f":root {{ --akzent: {_farbe(dokument)} }}",
     )
 
@@ -35,7 +36,7 @@ def dateiname(fassung):
     return f"Steckbrief-{fassung.nummer}_Fassung-{fassung.nr}.pdf"
 
 
-def _context(fassung, dokument, base_url):
+def _context(fassung, dokument, base_url, vorschau):
     portal = Portal.objects.aktuell()
     gliederung = gliedern(dokument)
     return {
@@ -49,8 +50,19 @@ def _context(fassung, dokument, base_url):
         "bezug": dokument.wert("bezug"),
         "stand": dokument["stand"].text or f"{timezone.localtime(fassung.gilt_ab):%d.%m.%Y}",
         "gilt_ab": fassung.gilt_ab.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "adresse": base_url + reverse("projekt", args=[fassung.nummer]),
+        "vorschau": vorschau,
         "base_url": base_url,
+        **_adressen(fassung, base_url, vorschau),
+    }
+
+
+def _adressen(fassung, base_url, vorschau):
+    """A draft has no public address, and the secret one of its preview is not printed."""
+    if vorschau:
+        return {"adresse": "", "anlagen": ""}
+    return {
+        "adresse": base_url + reverse("projekt", args=[fassung.nummer]),
+        "anlagen": f"{base_url}{reverse('fassung', args=[fassung.nummer, fassung.nr])}anlagen/",
     }
 
 

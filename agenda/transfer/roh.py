@@ -22,6 +22,7 @@ class Grenzen:
     groesse: int
     entpackt: int
     spalten: int = 100
+    besuchte: int | None = None
 
     def pruefen(self, blatt, zahl, grenze):
         if grenze is not None and zahl > grenze:
@@ -31,8 +32,15 @@ class Grenzen:
                 "Technik mit „manage.py import_steckbriefe“ einlesen."
             )
 
+    def pruefen_besuchte(self, blatt, zahl):
+        """Judge how many rows a sheet has at all; formatted empty ones cost time as well."""
+        if self.besuchte is not None and zahl > self.besuchte:
+            raise Dateifehler(
+                f"Blatt „{blatt}“ hat mehr als {tausend(self.besuchte)} Zeilen, leere mitgezählt. Bitte kopieren Sie die Tabelle in eine neue Datei."
+            )
 
-IM_BROWSER = Grenzen(zeilen=500, teile=5_000, groesse=10 * MB, entpackt=40 * MB)
+
+IM_BROWSER = Grenzen(zeilen=500, teile=5_000, groesse=10 * MB, entpackt=40 * MB, besuchte=50_000)
 OHNE_BROWSER = Grenzen(zeilen=None, teile=None, groesse=500 * MB, entpackt=2_000 * MB)
 
 

@@ -9,6 +9,7 @@ from zipfile import BadZipFile
 
 from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.exceptions import InvalidFileException
 
 from agenda.models.vages_datum import Genauigkeit, VagesDatum
@@ -62,9 +63,15 @@ def _blatt(blatt, grenzen):
     bekannt = blatt_namens(blatt.title)
     haupt = bekannt is None or bekannt.name == HAUPTBLATT
     sammler = Sammler(blatt.title, grenzen, grenzen.zeilen if haupt else grenzen.teile)
-    formeln = {}
-    for nummer, zeile in enumerate(blatt.iter_rows(max_col=grenzen.spalten * 4), 1):
-        if not zeile:
+    formeln, luecke, besucht = {}, None, 0
+    for nummer, zeile in enumerate(blatt.iter_rows(max_col=grenzen.spalten * 2), 1):
+        # openpyxl fills a gap of a million rows with one and the same tuple.
+        if zeile is luecke:
+            continue
+        besucht += 1
+        grenzen.pruefen_besuchte(blatt.title, besucht)
+        if all(zelle is EMPTY_CELL for zelle in zeile):
+            luecke = zeile
             continue
         spalten = {i for i, zelle in enumerate(zeile) if zelle.data_type == "f"}
         if spalten:

@@ -11,18 +11,18 @@ from agenda.domain.dokument import Dokument
 from agenda.models import Anlage
 from agenda.models.teile import Medientyp, anlage_pfad
 from agenda.papers import steckbrief
-from agenda.views.nummer import FassungMixin
+from agenda.views.nummer import EinzelneFassungMixin, FassungMixin
 
 
-class SteckbriefDateiView(FassungMixin, View):
-    """A file made from the Fassung; subclasses say its type and how its bytes come about."""
+class SteckbriefDatei(View):
+    """A file made from `self.fassung`; subclasses say its type and how its bytes come about."""
 
     content_type = ""
     endung = ""
 
     def get(self, request, **kwargs):
         inhalt = self.inhalt()
-        name = f"Steckbrief-{self.fassung.nummer}_Fassung-{self.fassung.nr}.{self.endung}"
+        name = f"{self.name()}.{self.endung}"
         response = HttpResponse(
             inhalt,
             headers={
@@ -33,8 +33,11 @@ class SteckbriefDateiView(FassungMixin, View):
         )
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
+    def name(self):
+        return f"Steckbrief-{self.fassung.nummer}_Fassung-{self.fassung.nr}"
 
-class SteckbriefJsonView(SteckbriefDateiView):
+
+class JsonDatei(SteckbriefDatei):
     content_type = "application/json"
     endung = "json"
 
@@ -42,7 +45,7 @@ class SteckbriefJsonView(SteckbriefDateiView):
         return self.fassung.dokument.encode()
 
 
-class SteckbriefPdfView(SteckbriefDateiView):
+class PdfDatei(SteckbriefDatei):
     content_type = "application/pdf"
     endung = "pdf"
 
@@ -50,13 +53,14 @@ class SteckbriefPdfView(SteckbriefDateiView):
         return steckbrief.render(self.fassung, base_url=self.request.build_absolute_uri("/")[:-1])
 
 
-class AnlageView(FassungMixin, View):
-    """An attached file, given out only while the valid Fassung lists it."""
+class AnlageDatei(View):
+    """An attached file, given out only if `self.fassung` lists it."""
 
     def get(self, request, uuid, dateiname, **kwargs):
         zeile = self.zeile(str(uuid))
-        if zeile is None or zeile["dateiname"].wert != dateiname:
-            raise Http404("Diese Anlage gehört nicht zur aktuellen Fassung.")
+        # A redacted file has no hash any more.
+        if zeile is None or zeile["sha256"].leer or zeile["dateiname"].wert != dateiname:
+            raise Http404("Diese Anlage gehört nicht zu dieser Fassung.")
         medientyp = Medientyp(zeile["medientyp"].wert["code"])
         pfad = anlage_pfad(Anlage(sha256=zeile["sha256"].wert, medientyp=medientyp))
         if not default_storage.exists(pfad):
@@ -71,3 +75,27 @@ class AnlageView(FassungMixin, View):
     def zeile(self, uuid):
         anlagen = Dokument.lesen(self.fassung.dokument)["anlagen"]
         return next((zeile for zeile in anlagen.zeilen if zeile.uuid == uuid), None)
+
+
+class SteckbriefJsonView(FassungMixin, JsonDatei):
+    pass
+
+
+class SteckbriefPdfView(FassungMixin, PdfDatei):
+    pass
+
+
+class AnlageView(FassungMixin, AnlageDatei):
+    folgt_nachfolger = False
+
+
+class FassungJsonView(EinzelneFassungMixin, JsonDatei):
+    pass
+
+
+class FassungPdfView(EinzelneFassungMixin, PdfDatei):
+    pass
+
+
+class FassungAnlageView(EinzelneFassungMixin, AnlageDatei):
+    pass

@@ -22,18 +22,70 @@ class NummerConverter:
 class FassungMixin:
     """Give a view `self.fassung`, the currently valid Fassung of the Nummer in the address.
 
-    An alias or another spelling is sent on to today's Nummer for good; where nothing is
-    valid now there is nothing to see.
+    An alias, another spelling or a merged project's Nummer is sent on for good; where nothing
+    is valid now there is nothing to see.
     """
 
+    # What belongs to a Fassung for ever stays where it is when the project is merged.
+    folgt_nachfolger = True
+
     def dispatch(self, request, *args, **kwargs):
-        self.fassung = katalog.gueltige_fassung(kwargs["nummer"])
-        if self.fassung is None:
+        self.gueltige = katalog.gueltige_fassung(kwargs["nummer"])
+        if self.gueltige is None:
             raise Http404("Zu dieser Nummer ist kein Projekt veröffentlicht.")
-        nummer = self.fassung.steckbrief.nummer
+        self.steckbrief = self.gueltige.steckbrief
+        ziel = self.folgt_nachfolger and katalog.nachfolger(self.steckbrief)
+        nummer = (ziel or self.steckbrief).nummer
         if nummer != kwargs["nummer"]:
-            url_name = request.resolver_match.url_name
-            return HttpResponsePermanentRedirect(
-                reverse(url_name, kwargs={**kwargs, "nummer": nummer})
-            )
+            return HttpResponsePermanentRedirect(self.dieselbe_seite(nummer))
+        self.fassung = self.get_fassung()
         return super().dispatch(request, *args, **kwargs)
+
+    def get_fassung(self):
+        return self.gueltige
+
+    def dieselbe_seite(self, nummer):
+        """Return the address of this kind of page, with its query, under another Nummer."""
+        pfad = reverse(
+            self.request.resolver_match.url_name, kwargs={**self.kwargs, "nummer": nummer}
+        )
+        abfrage = self.request.META.get("QUERY_STRING", "")
+        return f"{pfad}?{abfrage}" if abfrage else pfad
+
+    def ablage(self):
+        """Return what the banner of a shelved or merged project needs to say."""
+        if not self.steckbrief.ist_abgelegt:
+            return None
+        return {
+            "wann": self.steckbrief.abgelegt_at,
+            "zusammengefuehrt": bool(self.steckbrief.nachfolger_id),
+            "vorgang": katalog.ablage(self.steckbrief),
+            "nachfolger": katalog.nachfolger(self.steckbrief),
+        }
+
+
+class EinzelneFassungMixin(FassungMixin):
+    """Give a view the Fassung whose own number stands in the address, if it ever was valid.
+
+    Search engines are asked to leave out what a newer one has superseded.
+    """
+
+    folgt_nachfolger = False
+
+    def get_fassung(self):
+        fassung = (
+            katalog.oeffentliche_fassungen(self.steckbrief).filter(nr=self.kwargs["nr"]).first()
+        )
+        if fassung is None:
+            raise Http404("Diese Fassung gibt es nicht.")
+        return fassung
+
+    @property
+    def abgeloest(self):
+        return self.fassung.pk != self.gueltige.pk
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        if response.status_code < 300 and self.abgeloest:
+            response["X-Robots-Tag"] = "noindex"
+        return response

@@ -3,6 +3,7 @@
 import re
 
 from django.core.paginator import Paginator
+from django.urls import reverse
 from django.views.generic import TemplateView
 
 from agenda.domain import katalog
@@ -26,7 +27,7 @@ class ProjektListView(TemplateView):
         felder = list(Handlungsfeld.objects.aktuell())
         projektfilter = ProjektFilter(
             self.request.GET,
-            queryset=Eintrag.objects.gueltig(),
+            queryset=Eintrag.objects.gueltig().laufend(),
             handlungsfelder=[(feld.slug, feld.name) for feld in felder],
             kommunen=list(Kommune.objects.values_list("slug", "name")),
         )
@@ -74,16 +75,34 @@ class ProjektListView(TemplateView):
         }
 
 
-class ProjektView(FassungMixin, TemplateView):
-    template_name = "agenda/projekt.html"
+class DokumentView(TemplateView):
+    """A page that shows all of `self.fassung`; subclasses give its address and what else is needed."""
 
     def get_context_data(self, **kwargs):
         dokument = Dokument.lesen(self.fassung.dokument)
         return super().get_context_data(
             fassung=self.fassung,
-            eintrag=self.fassung.eintrag,
+            feld=self.get_feld(),
+            bezug=dokument.wert("bezug")["code"],
             gliederung=gliedern(dokument),
             handlungsfeld=dokument["handlungsfeld"].text,
-            sachstand=katalog.letzter_sachstand(self.fassung.steckbrief),
+            anlagen=f"{self.adresse()}anlagen/",
+            **kwargs,
+        )
+
+    def get_feld(self):
+        return self.fassung.eintrag.handlungsfeld
+
+
+class ProjektView(FassungMixin, DokumentView):
+    template_name = "agenda/projekt.html"
+
+    def adresse(self):
+        return reverse("projekt", args=[self.steckbrief.nummer])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            ablage=self.ablage(),
+            sachstand=katalog.letzter_sachstand(self.steckbrief),
             **kwargs,
         )

@@ -72,23 +72,20 @@ def test_the_changes_are_named_field_by_field(office):
     type(eins).objects.filter(pk=eins.pk).update(position=2)
     type(eins).objects.filter(pk=zwei.pk).update(position=1)
     aendern(steckbrief, titel="Lotsinnen", pilotgebiet="")
-    tabelle = page(office.get(freigeben(steckbrief))).select_one("table.dokument tbody")
-    zeilen = [
-        [" ".join(z.get_text(" ").split()) for z in zeile.select("th, td")]
-        for zeile in tabelle.select("tr")
+    response = office.get(freigeben(steckbrief))
+    assert [satz.text for satz in page(response).select("ul.aenderungen li")] == [
+        "Titel geändert von „Lotsen“ zu „Lotsinnen“.",
+        "Pilotgebiet gestrichen (vorher: „Zuerst im Amt Muster.“).",
+        "Hauptaktivitäten, neu: Auswerten.",
+        "Hauptaktivitäten: Die Reihenfolge ist anders.",
+        "Meilensteine, „Start“: Termin geändert von „1. Quartal 2024“ zu „3. Quartal 2025“.",
+        "Meilensteine, entfernt: Abschluss.",
     ]
-    assert zeilen == [
-        ["Titel", "Lotsen", "Lotsinnen"],
-        ["Pilotgebiet", "Zuerst im Amt Muster.", "(leer)"],
-        ["Hauptaktivitäten „Auswerten“ (neu)", "(leer)", "Hauptaktivität: Auswerten"],
-        [
-            "Hauptaktivitäten Reihenfolge",
-            "„Konzept schreiben“, „Ehrenamtliche schulen“",
-            "„Ehrenamtliche schulen“, „Konzept schreiben“, „Auswerten“",
-        ],
-        ["Meilensteine „Start“: Termin", "1. Quartal 2024", "3. Quartal 2025"],
-        ["Meilensteine „Abschluss“ (entfällt)", "Meilenstein: Abschluss", "(leer)"],
-    ]
+    titel = page(response).select_one(".stuecke")
+    assert " ".join(titel.get_text(" ").split()) == (
+        "gestrichen: Lotsen Ende der Streichung. neu: Lotsinnen Ende des neuen Textes."
+    )
+    assert (titel.find("del").find(string=True, recursive=False)) == "Lotsen"
 
 
 def test_a_planned_fassung_that_will_be_replaced_is_named(office):
@@ -123,7 +120,9 @@ def test_a_change_in_between_stops_the_release_and_is_shown(office):
     response = office.post(freigeben(steckbrief), daten)
 
     assert "inzwischen von Amt Nachbar am" in errors(response)
-    assert "Untergeschoben" in text(response)
+    assert "Das hat sich geändert, seit Sie verglichen haben" in text(response)
+    seit = page(response).select_one("section.hinweis ul.aenderungen")
+    assert seit.text.split("\n")[1:-1] == ["Zweck ergänzt: „Untergeschoben“."]
     assert Fassung.objects.count() == 1
     wieder = read_form(response)
     assert wieder["grund"] == "Wichtig"
@@ -167,17 +166,33 @@ def test_a_number_taken_meanwhile_stops_the_release(office):
 def test_only_those_with_the_right_release(staff):
     steckbrief = make_steckbrief()
     daten = {"wann": "sofort", "seen_version": steckbrief.version}
-    client = staff("view_steckbrief", "change_steckbrief")
+    lesen = ("view_steckbrief", "view_all_steckbrief")
+    client = staff(*lesen, "change_steckbrief", "change_all_steckbrief")
     change = reverse("admin:agenda_steckbrief_change", args=[steckbrief.pk])
     assert "reigeben …" not in text(client.get(change))
     assert b"_freigeben" not in client.get(change).content
     assert client.get(freigeben(steckbrief)).status_code == 403
     assert client.post(freigeben(steckbrief), daten).status_code == 403
+    client = staff(*lesen, "release_steckbrief")
+    assert client.post(freigeben(steckbrief), daten).status_code == 403
     assert not Fassung.objects.exists()
     assert not Vorgang.objects.filter(verb="freigegeben").exists()
-    client = staff("view_steckbrief", "release_steckbrief")
+    client = staff(*lesen, "change_steckbrief", "change_all_steckbrief", "release_steckbrief")
     assert client.post(freigeben(steckbrief), daten).status_code == 302
     assert Fassung.objects.count() == 1
+
+
+@pytest.mark.parametrize("felder", [{"abgelegt_at": timezone.now()}, {}])
+def test_what_cannot_be_released_says_why(office, felder):
+    steckbrief = make_steckbrief()
+    if felder:
+        make_fassung(steckbrief)
+    else:
+        workflow.delete_draft(steckbrief, user=None)
+    Steckbrief.objects.filter(pk=steckbrief.pk).update(**felder)
+    response = office.get(freigeben(steckbrief), follow=True)
+    erwartet = "abgelegt" if felder else "gelöscht"
+    assert f"„Freigeben“ ist hier nicht möglich: Der Steckbrief ist {erwartet}." in text(response)
 
 
 def test_save_and_release_leads_to_the_release_page(office):

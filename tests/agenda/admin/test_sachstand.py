@@ -192,7 +192,11 @@ def test_an_accepted_report_is_read_only_and_says_why(office, steckbrief):
 
 def test_accepting_needs_the_right(staff, steckbrief):
     sachstand = make_sachstand(steckbrief, accepted=False)
-    client = staff("view_sachstand", "change_sachstand", "view_steckbrief")
+    client = staff(
+        "view_sachstand",
+        "change_sachstand",
+        *(f"{verb}_steckbrief" for verb in ("view", "change", "view_all", "change_all")),
+    )
     response = client.get(change(sachstand))
     assert b"_annehmen" not in response.content
     daten = read_form(response) | {"_annehmen": "1", "erreicht": "Heimlich"}

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from agenda.domain import dokument, workflow
@@ -113,18 +115,46 @@ def test_words_are_marked():
     ]
     assert stuecke == [
         ("gleich", "Der "),
-        ("weg", "alte"),
-        ("neu", "neue"),
-        ("gleich", " Bus fährt"),
+        ("weg", "alte "),
+        ("neu", "neue "),
+        ("gleich", "Bus fährt"),
     ]
 
 
-def test_very_long_texts_are_compared_by_lines():
+def test_neighbours_are_joined_and_appending_strikes_nothing():
+    assert [(s.art, s.text) for s in unterschiede("eins zwei drei", "EINS ZWEI drei vier")] == [
+        ("weg", "eins zwei "),
+        ("neu", "EINS ZWEI "),
+        ("gleich", "drei "),
+        ("neu", "vier"),
+    ]
+
+
+def test_in_a_very_long_text_the_one_word_is_found():
     alt = "\n".join(f"Zeile {i} mit Wörtern" for i in range(3000))
     stuecke = unterschiede(alt, alt.replace("Zeile 7 ", "Zeile sieben "))
-    assert [stueck.text for stueck in stuecke if stueck.art == "neu"] == [
-        "Zeile sieben mit Wörtern\n"
-    ]
+    assert [stueck.text for stueck in stuecke if stueck.art == "neu"] == ["sieben "]
+
+
+@pytest.mark.parametrize(
+    ("alt", "neu"),
+    [
+        ("a b " * 5000, "b c a " * 5000),
+        (
+            " ".join(f"w{i % 400}" for i in range(9000)),
+            " ".join(f"w{i * 7 % 401}" for i in range(9000)),
+        ),
+        ("\n" * 50_000 + "a", "b" + "\n" * 40_000),
+        ("x" * 100_000, "y" * 100_000),
+        ("", "a\n" * 10_000),
+    ],
+)
+def test_nothing_keeps_a_reader_waiting(alt, neu):
+    start = time.process_time()
+    stuecke = unterschiede(alt, neu)
+    assert time.process_time() - start < 2
+    assert "".join(s.text for s in stuecke if s.art != "weg") == neu
+    assert "".join(s.text for s in stuecke if s.art != "neu").split() == alt.split()
 
 
 def test_recorded_history_can_be_compared(steckbrief, before):

@@ -176,7 +176,7 @@ class TestRenumber:
 
     @pytest.mark.parametrize(
         ("nummer", "meldung"),
-        [("4", "schon vergeben"), ("abc", "keine gültige Nummer"), ("", "keine gültige")],
+        [("4", "schon vergeben"), ("abc", "keine gültige Nummer"), ("", "die neue Nummer an")],
     )
     def test_refuses_numbers_taken_or_strange(self, public, user, nummer, meldung):
         with pytest.raises(ValidationError, match=meldung):

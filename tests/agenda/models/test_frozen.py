@@ -142,6 +142,34 @@ def test_replacing_a_fassung_by_its_number_is_refused(released):
     assert Fassung.objects.get().grund == ""
 
 
+def test_a_frozen_row_cannot_be_ousted_by_one_of_an_open_report(released):
+    """SQLite's REPLACE deletes what is in the way without a DELETE trigger."""
+    if connection.vendor != "sqlite":
+        return  # only SQLite has it
+    offen = make_sachstand(released, accepted=False)
+    gefroren = Meilensteinstand.objects.get()
+    row = offen.meilensteine.create(meilenstein_uuid=gefroren.meilenstein_uuid, titel="Neu")
+    sachstand = Sachstand.objects.exclude(pk=offen.pk).get()
+    for sql, params in (
+        (
+            "INSERT OR REPLACE INTO agenda_meilensteinstand (id, sachstand_id, meilenstein_uuid, titel, grund) VALUES (%s, %s, 'x', 'HACK', '')",
+            [gefroren.pk, offen.pk],
+        ),
+        (
+            "UPDATE OR REPLACE agenda_meilensteinstand SET id = %s WHERE id = %s",
+            [gefroren.pk, row.pk],
+        ),
+        ("UPDATE OR REPLACE agenda_sachstand SET id = %s WHERE id = %s", [sachstand.pk, offen.pk]),
+    ):
+        with (
+            pytest.raises(IntegrityError, match="Eingefroren"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(sql, params)
+    assert Meilensteinstand.objects.get(pk=gefroren.pk).titel == "Start"
+
+
 def test_a_row_cannot_be_added_to_an_accepted_sachstand(released):
     with pytest.raises(IntegrityError), transaction.atomic():
         Sachstand.objects.get().mittel.create(jahr=2024, verausgabt=100)

@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from django.utils import timezone
 
+from agenda.domain import vorschau
 from agenda.papers import steckbrief
 from tests.agenda.papers import inhalte, lesen
 from tests.agenda.papers.urteil import broken
@@ -89,6 +90,34 @@ def test_umfeld_is_told_apart():
 def test_works_before_the_portal_has_a_record(portal):
     portal.delete()
     assert "Digitale Agenda Steckbrief" in text(inhalte.leer())
+
+
+def test_a_preview_is_marked_as_a_draft_and_names_no_address(tmp_path):
+    stand = make_full_steckbrief("Lotsen", vorgesehene_nummer="7").arbeitsstaende.first()
+    fassung = vorschau.als_fassung(stand)
+    raw = steckbrief.render(fassung, base_url=HOST, vorschau=True)
+    gelesen = " ".join(lesen.body(raw).split())
+    assert "ENTWURF – Vorschau, nicht veröffentlicht" in gelesen
+    assert f"Version {stand.version}, gespeichert am " in gelesen
+    assert fassung.sha256 not in gelesen
+    assert f"{HOST}/projekte/" not in gelesen
+    second = lesen.pypdfium2.PdfDocument(raw)[1].get_textpage().get_text_range()
+    assert "ENTWURF – nicht veröffentlicht · Digitale Agenda" in second
+    assert "Steckbrief 7 · Entwurf für Fassung 1 · Stand" in second
+    with pikepdf.open(BytesIO(raw)) as pdf:
+        assert str(pdf.docinfo.Title) == "Entwurf: Steckbrief 7: Lotsen"
+    assert steckbrief.render(fassung, base_url=HOST, vorschau=True) == raw
+    (tmp_path / "x.pdf").write_bytes(raw)
+    assert broken(tmp_path / "x.pdf") == []
+
+
+def test_a_listed_file_is_linked_where_it_stays_for_ever():
+    with opened(inhalte.voll()) as pdf:
+        ziele = [str(a.A.URI) for page in pdf.pages for a in page.get("/Annots", [])]
+    (ziel,) = [ziel for ziel in ziele if "/anlagen/" in ziel]
+    assert ziel.startswith(f"{HOST}/projekte/")
+    assert "/fassungen/1/anlagen/" in ziel
+    assert ziel.endswith("/Bild%20vom%20Start%20%26%20Ziel.png")
 
 
 def test_metadata_and_language():

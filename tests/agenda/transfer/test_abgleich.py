@@ -188,7 +188,8 @@ def test_the_question_whose_numbers_these_are(importieren):
         "Nummer beim Absender: 1",
     )
     plan = importieren(liste, nummern="eigene")
-    assert [(z.vorher, z.nachher) for z in plan.aenderungen][0] == ("Unser Projekt", "Ihr Projekt")
+    titel = plan.aenderungen[0]
+    assert (titel.vorher, titel.nachher) == ("Unser Projekt", "Ihr Projekt")
 
 
 def test_a_row_with_our_kennung_is_never_the_senders(importieren):
@@ -222,7 +223,7 @@ def test_merged_titles_an_empty_column_and_formulas_with_results(importieren):
         (5, "B", "Neues"),
         (5, "C", "Bildung und Schule"),
         (5, "D", "Juli 2024"),
-    ] or [z.nachher for z in plan.aenderungen] == ["Neues", "Bildung und Schule", "Juli 2024"]
+    ]
     assert plan.hinweise == ["Das Blatt „Übersicht 2024“ wird als Liste der Steckbriefe gelesen."]
 
 
@@ -370,7 +371,7 @@ def test_one_bad_row_and_nothing_is_saved(importieren):
     assert everything() == vorher
 
 
-def test_what_only_the_model_refuses_undoes_everything(importieren, monkeypatch):
+def test_what_only_the_model_refuses_undoes_everything(importieren):
     make_steckbrief("Alt")
     mappe = geoeffnet(export.xlsx(Steckbrief.objects.all()))
     setzen(mappe["Steckbriefe"], "Titel", 2, "Neu")
@@ -378,9 +379,6 @@ def test_what_only_the_model_refuses_undoes_everything(importieren, monkeypatch)
     plan = importieren(gespeichert(mappe))
     assert plan.fehler == []
     vorher = everything()
-    Handlungsfeld.objects.filter(name="Bildung und Schule").exclude(
-        steckbriefe__isnull=False
-    ).delete()
     plan.neue[0].werte["handlungsfeld"] = {"code": "weg", "label": "Weg"}
     with pytest.raises(NichtEingespielt):
         einspielen(plan, user=None, versionen=plan.versionen)

@@ -1,6 +1,9 @@
 """What people upload by mistake or on purpose: each a sentence, quickly, in bounded memory."""
 
+import io
+import re
 import tracemalloc
+import zipfile
 
 import pytest
 from openpyxl import Workbook
@@ -92,6 +95,24 @@ def test_endless_empty_rows_cost_nothing():
     for inhalt in (gespeichert(mappe), ods(KOPF)):
         (blatt,) = datei.lesen(inhalt).blaetter
         assert blatt.zeilen == [(1, KOPF)]
+
+
+def test_too_many_formatted_empty_rows():
+    zeilen = "".join(f'<row r="{i}"><c r="XFD{i}" s="0"/></row>' for i in range(1, 60_000))
+    inhalt = with_sheet(xlsx(KOPF), f"<sheetData>{zeilen}</sheetData>")
+    assert "mehr als 50.000 Zeilen, leere mitgezählt" in refusal(inhalt)
+
+
+def with_sheet(inhalt, sheet_data):
+    """Put other rows into an Excel file, as no program would write them."""
+    puffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(inhalt)) as alt, zipfile.ZipFile(puffer, "w") as neu:
+        for name in alt.namelist():
+            daten = alt.read(name).decode()
+            if name == "xl/worksheets/sheet1.xml":
+                daten = re.sub(r"<sheetData>.*</sheetData>", sheet_data, daten, flags=re.DOTALL)
+            neu.writestr(name, daten)
+    return puffer.getvalue()
 
 
 @pytest.mark.parametrize(

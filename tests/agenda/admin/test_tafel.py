@@ -1,0 +1,185 @@
+"""The start board: what waits, within the rights of an account, at a bounded price."""
+
+import datetime
+from itertools import pairwise
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+
+from agenda.domain import workflow
+from agenda.models import Fassung
+from tests.agenda.admin.formular import page
+from tests.factories import (
+    make_drucksache,
+    make_fassung,
+    make_gremium,
+    make_kommune,
+    make_konto,
+    make_steckbrief,
+)
+
+pytestmark = pytest.mark.django_db
+
+INDEX = reverse("admin:index")
+ABSCHNITTE = ["freigabe", "geplant", "entwuerfe", "sachstand", "meilensteine", "beratungen"]
+
+
+@pytest.fixture
+def log_in(client):
+    def log_in(rolle, *kommunen):
+        konto = make_konto(is_staff=True)
+        konto.groups.add(Group.objects.get(name=rolle))
+        konto.kommunen.add(*kommunen)
+        client.force_login(konto)
+        return konto
+
+    return log_in
+
+
+@pytest.fixture
+def fill(monkeypatch):
+    """Return a function that gives every section as many rows as asked."""
+
+    def fill(anzahl, user):
+        frueher = timezone.now() - datetime.timedelta(days=100)
+        spaeter = timezone.now() + datetime.timedelta(days=3)
+        for nummer in range(anzahl):
+            workflow.submit(make_steckbrief(f"Wartet {nummer}"), seen_version=1, user=None)
+            entwurf = make_steckbrief(f"Entwurf {nummer}")
+            entwurf.zweck = "Neu"
+            entwurf.save()
+            workflow.record(entwurf, user=user)
+            geplant = make_steckbrief(f"Geplant {nummer}")
+            make_fassung(geplant, gilt_ab=spaeter)
+            with monkeypatch.context() as patch:
+                patch.setattr(timezone, "now", lambda: frueher)
+                alt = make_steckbrief(f"Still {nummer}")
+                alt.meilensteine.create(titel=f"Meilenstein {nummer}", termin="2020")
+                alt.meilensteine.create(titel=f"Fern {nummer}", termin="2099")
+                workflow.record(alt, user=None)
+                make_fassung(alt)
+            make_drucksache(f"2026/{nummer}").beratungen.create(
+                gremium=make_gremium(), datum="2026-01-01"
+            )
+
+    return fill
+
+
+def sections(response):
+    """Return {key: rows} of the board; a row is a list of its cells' words."""
+    return {
+        abschnitt["aria-labelledby"].removeprefix("tafel-"): [
+            [" ".join(zelle.text.split()) for zelle in zeile.select("th, td")]
+            for zeile in abschnitt.select("tbody tr")
+        ]
+        for abschnitt in page(response).select(".tafel section")
+    }
+
+
+@pytest.mark.parametrize("anzahl", [1, 3])
+def test_every_section_at_the_same_price(client, log_in, fill, anzahl, django_assert_num_queries):
+    konto = log_in("Stabsstelle")
+    fill(anzahl, konto)
+    with django_assert_num_queries(13):
+        response = client.get(INDEX)
+    zeilen = sections(response)
+    assert list(zeilen) == ABSCHNITTE
+    assert {key: len(z) for key, z in zeilen.items()} == dict.fromkeys(ABSCHNITTE, anzahl)
+    assert zeilen["freigabe"][0][0] == "Wartet 0"
+    assert zeilen["freigabe"][0][2] == "Einrichtung"
+    assert zeilen["geplant"][0][0].endswith("Geplant 0")
+    assert zeilen["geplant"][0][2].endswith(" Uhr")
+    assert zeilen["sachstand"][0][1] == "noch keiner"
+    assert zeilen["meilensteine"][0][0] == "Meilenstein 0"
+    assert zeilen["meilensteine"][0][2] == "2020 ▲ überfällig"
+    assert zeilen["beratungen"][0][2:] == ["01.01.2026", "–"]
+    seite = page(response)
+    assert seite.select_one("#tafel-meilensteine").text.strip() == (
+        f"Meilensteine fällig ({anzahl}, davon {anzahl} überfällig)"
+    )
+    assert seite.select_one(".ueberfaellig span")["aria-hidden"] == "true"
+
+
+def test_all_opens_the_list_with_just_these(client, log_in, fill):
+    konto = log_in("Stabsstelle")
+    fill(3, konto)
+    make_fassung(make_steckbrief("Ganz anders"))
+    erwartet = sections(client.get(INDEX))
+    for abschnitt in page(client.get(INDEX)).select(".tafel section"):
+        key = abschnitt["aria-labelledby"].removeprefix("tafel-")
+        liste = page(client.get(abschnitt.select_one(".tafel-alle a")["href"]))
+        zeilen = liste.select("#result_list tbody tr")
+        assert len(zeilen) == 3, key
+        if key in ("freigabe", "entwuerfe", "geplant"):
+            text = " ".join(zeile.text for zeile in zeilen)
+            assert all(zeile[0] in text for zeile in erwartet[key]), key
+
+
+def test_links_of_the_rows_open(client, log_in, fill):
+    fill(1, log_in("Stabsstelle"))
+    links = page(client.get(INDEX)).select(".tafel tbody a, .tafel-wege a")
+    assert len(links) == 9
+    for link in links:
+        assert client.get(link["href"]).status_code == 200, link["href"]
+
+
+def test_ten_rows_and_the_true_count(client, log_in):
+    log_in("Stabsstelle")
+    for _ in range(12):
+        workflow.submit(make_steckbrief(), seen_version=1, user=None)
+    response = client.get(INDEX)
+    assert len(sections(response)["freigabe"]) == 10
+    assert page(response).select_one("#tafel-freigabe").text.strip() == "Zur Freigabe (12)"
+
+
+def test_an_empty_board_is_friendly(client, log_in):
+    log_in("Stabsstelle")
+    seite = page(client.get(INDEX))
+    saetze = [p.text for p in seite.select(".tafel section p")]
+    assert len(saetze) == 6
+    assert "Nichts wartet auf eine Freigabe." in saetze
+    assert not seite.select(".tafel table, .tafel-alle")
+
+
+@pytest.mark.parametrize(
+    ("rolle", "abschnitte", "wege"),
+    [
+        ("Stabsstelle", ABSCHNITTE, ["Neuer Steckbrief", "Sachstand melden", "Website ansehen"]),
+        ("Partner", ABSCHNITTE, ["Neuer Steckbrief", "Sachstand melden", "Website ansehen"]),
+        ("Lesend", [a for a in ABSCHNITTE if a != "entwuerfe"], ["Website ansehen"]),
+        ("Moderation", ["beratungen"], ["Website ansehen"]),
+    ],
+)
+def test_sections_follow_the_rights(client, log_in, rolle, abschnitte, wege):
+    log_in(rolle)
+    response = client.get(INDEX)
+    assert list(sections(response)) == abschnitte
+    assert [a.text for a in page(response).select(".tafel-wege a")] == wege
+
+
+def test_a_partner_sees_only_what_it_works_on(client, log_in, fill):
+    kommune = make_kommune()
+    konto = log_in("Partner", kommune)
+    fill(1, make_konto())
+    assert not any(rows for key, rows in sections(client.get(INDEX)).items() if key != "beratungen")
+    for fassung in Fassung.objects.all():
+        fassung.steckbrief.mitwirkungen.create(kommune=kommune, rolle="beteiligt")
+    zeilen = sections(client.get(INDEX))
+    assert [len(zeilen[key]) for key in ("geplant", "sachstand", "meilensteine")] == [1, 1, 1]
+    assert konto.kommunen.get() == kommune
+
+
+def test_without_rights_there_is_no_board(client):
+    client.force_login(make_konto(is_staff=True))
+    seite = page(client.get(INDEX))
+    assert not seite.select(".tafel")
+    assert [a.text for a in seite.select(".tafel-wege a")] == ["Website ansehen"]
+
+
+def test_headings_do_not_skip_a_level(client, log_in):
+    log_in("Stabsstelle")
+    stufen = [int(h.name[1]) for h in page(client.get(INDEX)).select("h1, h2, h3, h4")]
+    assert stufen[0] == 1
+    assert all(b - a <= 1 for a, b in pairwise(stufen))
