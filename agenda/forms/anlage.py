@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from slugify import GERMAN, slugify
 
 from agenda.forms.steckbrief import TeilForm
@@ -116,6 +116,9 @@ _XMP_BLEIBT = {"title", "language", "part", "conformance", "amd", "corr", "rev"}
 
 
 def _bild(inhalt):
+    # WeasyPrint switches this on for the whole process when the first PDF is made; a picture
+    # cut off while uploading would then pass as a grey one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)

@@ -1,3 +1,4 @@
+import importlib
 import io
 
 import pikepdf
@@ -210,3 +211,10 @@ def test_a_picture_needs_words_for_those_who_do_not_see_it(db, inhalt, noetig):
 )
 def test_file_names_are_made_for_people(name, erwartet):
     assert freundlicher_name(name, "application/pdf") == erwartet
+
+
+def test_a_cut_off_picture_is_refused_after_a_pdf_was_made():
+    """WeasyPrint makes Pillow forgive cut off files, for the whole process."""
+    importlib.import_module("weasyprint")
+    with pytest.raises(ValidationError, match="beschädigt"):
+        bereinigen(make_png((64, 64))[:-30])
