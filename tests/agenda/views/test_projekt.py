@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from django.utils import timezone
 
 from agenda.domain.dokument import FELDER, Dokument
 from agenda.models import Nummernvergabe, Steckbrief
@@ -159,7 +160,7 @@ def test_page_names_fassung_date_hash_files_and_notice(client):
     make_portal(hinweis="**Nicht amtlich** sind die Nummern.")
     fassung = make_fassung(titel="Rufbus", vorgesehene_nummer="7")
     text = client.get("/projekte/7/").text
-    assert f"Fassung 1, gilt seit {fassung.gilt_ab:%d.%m.%Y}" in text
+    assert f"Fassung 1, gilt seit {timezone.localtime(fassung.gilt_ab):%d.%m.%Y}" in text
     assert fassung.sha256 in text
     assert 'href="/projekte/7/steckbrief.pdf"' in text
     assert 'href="/projekte/7/steckbrief.json"' in text
