@@ -51,6 +51,7 @@ def _pdf(inhalt):
             for objekt in pdf.objects:
                 _ohne_programm(objekt)
                 _ohne_namen(objekt)
+            _ohne_eingebettetes(pdf)
             _ohne_verfasser(pdf)
             ziel = io.BytesIO()
             pdf.save(ziel, deterministic_id=True, compress_streams=False)
@@ -66,10 +67,30 @@ def _pdf(inhalt):
     return ziel.getvalue()
 
 
+# Actions that run something, send something or fetch something, and players for rich media.
+_HANDLUNGEN = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE")
+_VERBOTEN = ("/JS", "/XFA", "/RichMediaContent")
+
+
+def _ohne_eingebettetes(pdf):
+    """Refuse files inside the file; take away what happens by itself when it is opened."""
+    if pdf.attachments or any(
+        isinstance(objekt, pikepdf.Dictionary) and "/EF" in objekt for objekt in pdf.objects
+    ):
+        raise ValidationError(
+            f"In der PDF-Datei steckt eine weitere Datei. Bitte ohne eingebettete Dateien speichern. {ERLAUBT}",
+            code="eingebettet",
+        )
+    for objekt in (pdf.Root, *pdf.pages):
+        for name in ("/OpenAction", "/AA"):
+            if name in objekt:
+                del objekt[name]
+
+
 def _ohne_programm(objekt):
     """Refuse JavaScript and the starting of programs, wherever in an object they hide."""
     if isinstance(objekt, (pikepdf.Dictionary, pikepdf.Stream)):
-        if "/JS" in objekt or objekt.get("/S") in ("/JavaScript", "/Launch"):
+        if any(name in objekt for name in _VERBOTEN) or objekt.get("/S") in _HANDLUNGEN:
             raise ValidationError(
                 f"Die PDF-Datei enthält ein Programm (JavaScript). Bitte ohne Programm speichern. {ERLAUBT}",
                 code="programm",

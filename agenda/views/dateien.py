@@ -64,7 +64,7 @@ class AnlageView(FassungMixin, View):
         return FileResponse(
             default_storage.open(pfad),
             filename=dateiname,
-            content_type=medientyp,
+            content_type=medientyp.value,
             headers={"X-Content-Type-Options": "nosniff", "ETag": f'"{zeile["sha256"].wert}"'},
         )
 
