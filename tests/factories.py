@@ -62,6 +62,7 @@ def make_full_steckbrief(titel="Digitale Lotsen für alle", **felder):
     kommune = make_kommune()
     felder = {
         "vorgesehene_nummer": str(next(_laufend)),
+        "handlungsfeld_herkunft": "amtlich",
         "kurzbeschreibung": "Ehrenamtliche helfen beim Einstieg ins Internet.",
         "zweck": "Teilhabe **für alle**.",
         "beschreibung": "Erster Absatz.\n\n- Punkt eins\n- Punkt zwei\n\n| a | b |\n|---|---|\n| 1 | 2 |",

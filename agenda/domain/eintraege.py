@@ -30,7 +30,7 @@ def rebuild(steckbrief):
     fassungen = list(steckbrief.fassungen.order_by("nr"))
     gilt = zeitraeume(fassungen)
     sachstand = Sachstand.objects.filter(steckbrief=steckbrief).angenommen().first()
-    felder = {feld.slug: feld for feld in Handlungsfeld.objects.select_related("nachfolger")}
+    felder = {feld.slug: feld for feld in Handlungsfeld.objects.all()}
     kommunen = {kommune.slug: kommune for kommune in Kommune.objects.all()}
     Eintrag.objects.filter(fassung__steckbrief=steckbrief).delete()
     for fassung in fassungen:
@@ -47,7 +47,8 @@ def rebuild(steckbrief):
             titel=dokument.wert("titel"),
             kurzbeschreibung=dokument.wert("kurzbeschreibung") or "",
             bezug=dokument.wert("bezug")["code"],
-            handlungsfeld=feld.nachfolger or feld,
+            handlungsfeld=_heute(feld, felder.values()),
+            genanntes_handlungsfeld=feld,
             reihenfolge=dokument.wert("reihenfolge"),
             leuchtturm=dokument.wert("leuchtturm"),
             umsetzungsstand=sachstand.umsetzungsstand if sachstand else Umsetzungsstand.UNBEKANNT,
@@ -65,6 +66,16 @@ def rebuild(steckbrief):
             if (kommune := zeile["werte"]["kommune"]) and kommune["code"] in kommunen
         )
     return len(fassungen)
+
+
+def _heute(feld, felder):
+    """Return the field of today that a field went up into, through any number of mergers."""
+    nach_id = {anderes.pk: anderes for anderes in felder}
+    gesehen = set()
+    while feld.nachfolger_id and feld.pk not in gesehen:
+        gesehen.add(feld.pk)
+        feld = nach_id[feld.nachfolger_id]
+    return feld
 
 
 def rebuild_all():

@@ -34,6 +34,8 @@ def lesen(kind, objekt, key):
     if wert is None or wert == "":
         return None
     match kind:
+        case "url" if not str(wert).startswith(("https://", "http://")):
+            return None  # no form lets it in; what is frozen must not carry javascript: for ever
         case "code":
             return {"code": str(wert), "label": str(getattr(objekt, f"get_{key}_display")())}
         case "verweis":

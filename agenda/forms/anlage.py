@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from slugify import GERMAN, slugify
 
 from agenda.forms import office
@@ -54,6 +54,7 @@ def _pdf(inhalt):
             for objekt in pdf.objects:
                 _ohne_programm(objekt)
                 _ohne_namen(objekt)
+            _ohne_eingebettetes(pdf)
             _ohne_verfasser(pdf)
             ziel = io.BytesIO()
             pdf.save(ziel, deterministic_id=True, compress_streams=False)
@@ -69,10 +70,30 @@ def _pdf(inhalt):
     return ziel.getvalue()
 
 
+# Actions that run something, send something or fetch something, and players for rich media.
+_HANDLUNGEN = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE")
+_VERBOTEN = ("/JS", "/XFA", "/RichMediaContent")
+
+
+def _ohne_eingebettetes(pdf):
+    """Refuse files inside the file; take away what happens by itself when it is opened."""
+    if pdf.attachments or any(
+        isinstance(objekt, pikepdf.Dictionary) and "/EF" in objekt for objekt in pdf.objects
+    ):
+        raise ValidationError(
+            f"In der PDF-Datei steckt eine weitere Datei. Bitte ohne eingebettete Dateien speichern. {ERLAUBT}",
+            code="eingebettet",
+        )
+    for objekt in (pdf.Root, *pdf.pages):
+        for name in ("/OpenAction", "/AA"):
+            if name in objekt:
+                del objekt[name]
+
+
 def _ohne_programm(objekt):
     """Refuse JavaScript and the starting of programs, wherever in an object they hide."""
     if isinstance(objekt, (pikepdf.Dictionary, pikepdf.Stream)):
-        if "/JS" in objekt or objekt.get("/S") in ("/JavaScript", "/Launch"):
+        if any(name in objekt for name in _VERBOTEN) or objekt.get("/S") in _HANDLUNGEN:
             raise ValidationError(
                 f"Die PDF-Datei enthält ein Programm (JavaScript). Bitte ohne Programm speichern. {ERLAUBT}",
                 code="programm",
@@ -119,6 +140,9 @@ _XMP_BLEIBT = {"title", "language", "part", "conformance", "amd", "corr", "rev"}
 
 
 def _bild(inhalt):
+    # WeasyPrint switches this on for the whole process when the first PDF is made; a picture
+    # cut off while uploading would then pass as a grey one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)

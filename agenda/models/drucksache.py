@@ -12,7 +12,7 @@ class Drucksache(Suchbar):
     suchfelder = ("nummer", "betreff", "art")
 
     nummer = models.CharField(
-        "Nummer", max_length=40, unique=True, help_text="Zum Beispiel „2022/1218“."
+        "Nummer", max_length=40, unique=True, help_text="Zum Beispiel „2027/0123“."
     )
     slug = models.SlugField(
         "Adresse",

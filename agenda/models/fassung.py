@@ -131,6 +131,10 @@ class Eintrag(models.Model):
         on_delete=models.PROTECT,
         related_name="eintraege",
     )
+    # What the Fassung itself names; a merged field must stay as long as a release names it.
+    genanntes_handlungsfeld = models.ForeignKey(
+        Handlungsfeld, on_delete=models.PROTECT, related_name="+"
+    )
     reihenfolge = models.PositiveIntegerField("Reihenfolge", null=True)
     leuchtturm = models.BooleanField("Leuchtturm", default=False)
     umsetzungsstand = models.CharField(
@@ -179,7 +183,7 @@ class EintragKommune(models.Model):
     """Which Kommune works on what was released, and in which Rolle."""
 
     eintrag = models.ForeignKey(Eintrag, on_delete=models.CASCADE, related_name="mitwirkungen")
-    kommune = models.ForeignKey(Kommune, on_delete=models.CASCADE, related_name="+")
+    kommune = models.ForeignKey(Kommune, on_delete=models.PROTECT, related_name="+")
     rolle = models.CharField(max_length=15, choices=Rolle)
 
     class Meta:

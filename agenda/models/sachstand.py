@@ -196,7 +196,7 @@ class Messwert(models.Model):
     kennzahl_uuid = models.UUIDField("Kennzahl")
     name = models.CharField("Kennzahl", max_length=200, editable=False)
     einheit = models.CharField("Einheit", max_length=40, blank=True, editable=False)
-    wert = models.DecimalField("Wert", max_digits=16, decimal_places=2)
+    wert = models.DecimalField("Wert", max_digits=15, decimal_places=2)
 
     class Meta:
         verbose_name = "Messwert"

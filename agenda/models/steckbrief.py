@@ -150,7 +150,7 @@ class Steckbrief(Suchbar):
         "Zuordnung zum Handlungsfeld",
         max_length=12,
         choices=Herkunft,
-        default=Herkunft.AMTLICH,
+        blank=True,
         help_text="Woher wir wissen, dass der Steckbrief in dieses Handlungsfeld gehört.",
     )
     titel = models.CharField("Titel", max_length=300)

@@ -204,10 +204,10 @@ class Kennzahl(Teil):
     name = models.CharField("Kennzahl", max_length=200)
     einheit = models.CharField("Einheit", max_length=40, blank=True)
     ausgangswert = models.DecimalField(
-        "Ausgangswert", max_digits=16, decimal_places=2, null=True, blank=True
+        "Ausgangswert", max_digits=15, decimal_places=2, null=True, blank=True
     )
     zielwert = models.DecimalField(
-        "Zielwert", max_digits=16, decimal_places=2, null=True, blank=True
+        "Zielwert", max_digits=15, decimal_places=2, null=True, blank=True
     )
     ziel_bis = VagesDatumField("Ziel bis", null=True, blank=True)
 

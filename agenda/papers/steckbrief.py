@@ -48,7 +48,9 @@ def _context(fassung, dokument, base_url, vorschau):
         "gliederung": gliederung,
         "handlungsfeld": dokument["handlungsfeld"].text,
         "bezug": dokument.wert("bezug"),
-        "stand": dokument["stand"].text or f"{timezone.localtime(fassung.gilt_ab):%d.%m.%Y}",
+        # What no source dates has no Stand; the release is not one.
+        "stand": dokument["stand"].text,
+        "gilt_seit": f"{timezone.localtime(fassung.gilt_ab):%d.%m.%Y}",
         "gilt_ab": fassung.gilt_ab.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "vorschau": vorschau,
         "base_url": base_url,

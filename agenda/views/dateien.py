@@ -68,7 +68,7 @@ class AnlageDatei(View):
         return FileResponse(
             default_storage.open(pfad),
             filename=dateiname,
-            content_type=medientyp,
+            content_type=medientyp.value,
             headers={"X-Content-Type-Options": "nosniff", "ETag": f'"{zeile["sha256"].wert}"'},
         )
 

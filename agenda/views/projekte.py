@@ -50,7 +50,7 @@ class ProjektListView(TemplateView):
 
     def seite(self, paginator, hinweise):
         """Return the asked page, or the nearest there is, with a hint."""
-        roh = self.request.GET.get("seite", "1")
+        roh = self.request.GET.get("seite") or "1"
         nummer = int(roh) if re.fullmatch(r"[0-9]{1,9}", roh) else 0
         if not 1 <= nummer <= paginator.num_pages:
             nummer = paginator.num_pages if nummer else 1

@@ -25,7 +25,7 @@ class Portal(models.Model):
         max_length=120,
         default="",
         blank=True,
-        help_text="Zum Beispiel „Kreis Dithmarschen“.",
+        help_text="Zum Beispiel „Kreis Musterland“.",
     )
     titel = models.CharField("Titel des Portals", max_length=120, default="Digitale Agenda")
     leitsatz = models.CharField("Leitsatz", max_length=300, blank=True, default="")

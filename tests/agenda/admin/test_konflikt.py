@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from agenda.domain import dokument, workflow
-from agenda.models import Arbeitsstand, Steckbrief, Vorgang
+from agenda.domain import dokument, schwaerzung, workflow
+from agenda.models import Steckbrief, Vorgang
 from tests.agenda.admin.formular import add_row, errors, page, read_form, text
 from tests.agenda.forms.dateien import make_pdf
 from tests.factories import (
@@ -18,6 +18,7 @@ from tests.factories import (
     make_gremium,
     make_kommune,
     make_konto,
+    make_stabsstelle,
     make_steckbrief,
 )
 
@@ -291,19 +292,23 @@ def test_a_version_nobody_saw_is_refused(office, gesehen):
     assert fresh(steckbrief).titel == "Anfang"
 
 
-def test_a_redaction_meanwhile_is_not_undone_by_an_open_form(office, nachbar):
-    steckbrief = make_steckbrief("Anfang", zweck="Frau Muster hilft")
+def test_a_redaction_meanwhile_is_not_undone_by_an_open_form(office, stabsstelle, nachbar):
+    steckbrief = make_steckbrief("Anfang", zweck="Erika Muster hilft")
     daten = read_form(office.get(change(steckbrief)))
-    Steckbrief.objects.filter(pk=steckbrief.pk).update(zweck="[geschwärzt] hilft")
-    geschwaerzt = dokument.build(fresh(steckbrief))
-    Arbeitsstand.objects.filter(steckbrief=steckbrief).update(
-        dokument=geschwaerzt.canonical.decode(), sha256=geschwaerzt.sha256
-    )
-    response = office.post(change(steckbrief), daten | {"titel": "Neu"})
-    assert "inzwischen etwas geschwärzt" in errors(response)
     save(steckbrief, nachbar, pilotgebiet="Heide")
-    response = office.post(change(steckbrief), daten | {"titel": "Neu"})
-    assert "inzwischen" in errors(response)
+    seite = read_form(office.post(change(steckbrief), daten | {"titel": "Neu"}))
+    offen = read_form(office.get(change(steckbrief)))
+    antrag = schwaerzung.request(
+        passage="Erika Muster", begruendung="Art. 17", user=make_stabsstelle()
+    )
+    schwaerzung.confirm(antrag, user=stabsstelle)
+    # The form as it is, one that is older, and the page of the conflict.
+    for gesendet in (offen, daten):
+        response = office.post(change(steckbrief), gesendet | {"titel": "Neu"})
+        assert "inzwischen" in errors(response)
+        assert "Gleichzeitig bearbeitet" not in text(response)
+    response = office.post(konflikt(steckbrief), seite, follow=True)
+    assert "inzwischen etwas geschwärzt" in text(response)
     assert "Muster" not in fresh(steckbrief).zweck
 
 

@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.db.models import ProtectedError
 
 from agenda.domain import eintraege
 from agenda.domain.stemming import staemme
@@ -71,17 +72,25 @@ class TestRebuild:
         eintraege.rebuild(steckbrief)
         assert Eintrag.objects.get().handlungsfeld == alt.nachfolger
 
-    def test_a_kommune_that_is_gone_does_not_break_the_list(self):
-        steckbrief, kommune = make_steckbrief(), make_kommune()
-        row = steckbrief.mitwirkungen.create(kommune=kommune)
-        from agenda.domain import workflow
-
-        workflow.record(steckbrief, user=None)
+    def test_a_field_merged_twice_leads_to_the_last_one(self):
+        letztes = make_handlungsfeld("C")
+        mittleres = make_handlungsfeld("B", nachfolger=letztes)
+        steckbrief = make_steckbrief(handlungsfeld=make_handlungsfeld("A", nachfolger=mittleres))
         make_fassung(steckbrief)
-        row.delete()
-        kommune.delete()
-        eintraege.rebuild(steckbrief)
-        assert Eintrag.objects.get().mitwirkungen.count() == 0
+        assert Eintrag.objects.get().handlungsfeld == letztes
+
+    def test_what_a_release_names_cannot_be_deleted(self):
+        kommune = make_kommune()
+        alt = make_handlungsfeld("Alt", nachfolger=make_handlungsfeld("Neu"))
+        steckbrief = make_steckbrief(handlungsfeld=alt)
+        mitwirkung = steckbrief.mitwirkungen.create(kommune=kommune)
+        make_fassung(steckbrief)
+        steckbrief.handlungsfeld = alt.nachfolger
+        steckbrief.save()
+        mitwirkung.delete()
+        for genannt in (alt, kommune):
+            with pytest.raises(ProtectedError):
+                genannt.delete()
 
 
 @pytest.mark.django_db

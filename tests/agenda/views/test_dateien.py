@@ -117,3 +117,12 @@ def test_anlage_under_another_name_or_without_its_file_is_404(client):
     assert client.get(f"/projekte/12/anlagen/{anlage.uuid}/anders.pdf").status_code == 404
     anlage.datei.storage.delete(anlage.datei.name)
     assert client.get(anlage_url(anlage)).status_code == 404
+
+
+def test_headers_are_plain_strings(client):
+    """wsgiref answers 500 to a member of an enumeration, though it is a str (runserver does)."""
+    _, anlage = make_fassung_mit_anlage()
+    for url in (anlage_url(anlage), "/projekte/12/steckbrief.json"):
+        response = client.get(url)
+        assert {type(value) for _, value in response.items()} == {str}
+        response.close()
