@@ -173,13 +173,15 @@ def test_footer_names_fassung_stand_and_page():
     assert "Seite 2 von 2" in second
 
 
-def test_stand_falls_back_to_the_release():
+def test_without_a_stand_the_release_is_not_called_one():
     fassung = make_fassung(
         make_steckbrief("Ohne Stand"),
         gilt_ab=datetime.datetime(2099, 3, 1, 12, tzinfo=datetime.UTC),
     )
     page = lesen.pypdfium2.PdfDocument(steckbrief.render(fassung, base_url=HOST))[0]
-    assert "Stand 01.03.2099" in page.get_textpage().get_text_range()
+    fuss = page.get_textpage().get_text_range()
+    assert "Fassung 1, gilt seit 01.03.2099" in fuss
+    assert "Stand 01" not in fuss
 
 
 def test_links_are_described_by_their_text_and_headers_have_a_scope():
