@@ -154,7 +154,12 @@ def test_nine_results_of_a_beratung_in_the_order_of_the_glossary(ordner):
         ),
         ("steckbriefe.json", [0, "ende"], "2023", "Feld „ende“: Das Ende liegt vor dem Beginn."),
         ("steckbriefe.json", [0, "handlungsfeld"], None, "Feld „handlungsfeld“: "),
-        ("steckbriefe.json", [0, "handlungsfeld_herkunft"], "geraten", "Feld „handlungsfeld_herkunft“: "),
+        (
+            "steckbriefe.json",
+            [0, "handlungsfeld_herkunft"],
+            "geraten",
+            "Feld „handlungsfeld_herkunft“: ",
+        ),
         ("steckbriefe.json", [0, "vorgesehene_nummer"], "zwölf", "Feld „vorgesehene_nummer“: Eine"),
         ("steckbriefe.json", [0, "nummer"], "1", "Feld „nummer“: Dieses Feld ist nicht bekannt."),
         ("steckbriefe.json", [0, "anlagen"], [], "Feld „anlagen“: Dieses Feld ist nicht bekannt."),

@@ -126,7 +126,10 @@ def hart():
             erlaeuterung="Erläuterung " * 20,
         )
         steckbrief.kennzahlen.create(
-            position=nummer, name=LONG_WORD, einheit="Digitalisierungsstrategien", zielwert="9999999999999.99"
+            position=nummer,
+            name=LONG_WORD,
+            einheit="Digitalisierungsstrategien",
+            zielwert="9999999999999.99",
         )
         steckbrief.mitwirkungen.create(position=nummer, akteur=LONG_WORD, rolle="beteiligt")
         steckbrief.verweise.create(
