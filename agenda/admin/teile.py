@@ -108,7 +108,7 @@ class AnlageInline(TeilInline, admin.StackedInline):
     @admin.display(description="Vorhandene Datei")
     def vorhanden(self, anlage):
         if not anlage.pk:
-            return None
+            return "noch keine"
         return format_html(
             '<a href="{}">{}</a> ({}, {})',
             reverse("admin:agenda_steckbrief_anlage", args=[anlage.steckbrief_id, anlage.pk]),

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from agenda.models import Beratung, Fassung, Meilenstein, Meilensteinstand, Steckbrief
@@ -26,12 +26,16 @@ class Faellig:
 
 def submitted(user):
     """Return what was handed in for release, the longest waiting first."""
-    return _lebende(user).filter(status=Status.ZUR_FREIGABE).order_by("updated_at")
+    return _lebende(user).filter(status=Status.ZUR_FREIGABE).order_by("updated_at", "pk")
 
 
 def drafts_of(user):
     """Return the drafts an account edited last, the newest first."""
-    return _lebende(user).filter(status=Status.ENTWURF, bearbeitet_von=user).order_by("-updated_at")
+    return (
+        _lebende(user)
+        .filter(status=Status.ENTWURF, bearbeitet_von=user)
+        .order_by("-updated_at", "pk")
+    )
 
 
 def scheduled(user):
@@ -41,7 +45,7 @@ def scheduled(user):
         .geplant()
         .select_related("steckbrief")
         .defer("dokument")
-        .order_by("gilt_ab")
+        .order_by("gilt_ab", "pk")
     )
 
 
@@ -54,7 +58,7 @@ def without_report(user):
         .exclude(eintraege__umsetzungsstand__in=BEENDET)
         .annotate(zuletzt=Max("sachstaende__angenommen_at"))
         .filter(Q(zuletzt__isnull=True, fassungen__gilt_ab__lt=grenze) | Q(zuletzt__lt=grenze))
-        .order_by("zuletzt", "nummer_schluessel")
+        .order_by(F("zuletzt").asc(nulls_first=True), "nummer_schluessel")
         .distinct()
     )
 
@@ -72,7 +76,7 @@ def milestones_due(user, heute=None):
         .exclude(termin__gt=grenze)
         .exclude(uuid__in=erreicht)
         .select_related("steckbrief")
-        .order_by("termin")
+        .order_by("termin", "pk")
     )
     return [
         Faellig(m, m.termin.letzter_tag < heute) for m in offen if m.termin.letzter_tag <= grenze

@@ -32,7 +32,7 @@ class SammelfreigabeForm(forms.Form):
         label="Grund der Freigabe",
         required=False,
         max_length=2000,
-        help_text="Steht im Verlauf, zum Beispiel „Beschluss des Hauptausschusses vom 06.09.2022“.",
+        help_text="Steht im Verlauf, zum Beispiel „Termine nach dem Gespräch mit den Ämtern angepasst“.",
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
     )
 

@@ -8,6 +8,7 @@ sentence. Sources: ECMA-376 part 1, chapters 11, 12 and 15; ODF 1.3 part 3, chap
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -22,7 +23,15 @@ RAT = "Bitte speichern Sie sie als PDF und laden Sie das PDF hoch."
 ZEIT = (1980, 1, 1, 0, 0, 0)
 
 # What becomes of a part, by its name. The first pattern that fits decides.
-LASSEN, LEEREN, KERN, BEZUEGE, BILD, WEG = "lassen", "leeren", "kern", "bezuege", "bild", "weg"
+LASSEN, LEEREN, KERN, BEZUEGE, BILD, WEG, KOMMENTAR = (
+    "lassen",
+    "leeren",
+    "kern",
+    "bezuege",
+    "bild",
+    "weg",
+    "kommentar",
+)
 _OPC = (
     (r"\[Content_Types\]\.xml", LASSEN),
     (r"(\w+/)*_rels/[\w.]*\.rels", BEZUEGE),
@@ -38,10 +47,11 @@ _WORD = (
 )  # fmt: skip
 _EXCEL = (
     (r"xl/persons/\w+\.xml", LEEREN),
+    (r"xl/(comments|threadedComments)[\w/]*\.xml|xl/drawings/\w+\.vml", KOMMENTAR),
     (r"xl/printerSettings/\w+\.bin", WEG),
     (r"xl/media/[\w.-]+\.(jpe?g|png)", BILD),
-    (r"xl/(workbook|styles|sharedStrings|calcChain|metadata|comments\d*)\.xml", LASSEN),
-    (r"xl/(worksheets|chartsheets|theme|tables|drawings|charts|threadedComments|pivotTables)/\w+\.xml", LASSEN),
+    (r"xl/(workbook|styles|sharedStrings|calcChain|metadata)\.xml", LASSEN),
+    (r"xl/(worksheets|chartsheets|theme|tables|drawings|charts|pivotTables)/\w+\.xml", LASSEN),
 )  # fmt: skip
 _ODF = (
     (r"mimetype|content\.xml|styles\.xml|settings\.xml|META-INF/manifest\.xml", LASSEN),
@@ -84,7 +94,15 @@ def bereinigen(inhalt, *, bild):
             teile = _lesen(archiv)
         art = _art(teile)
         return art.medientyp, _schreiben(_sauber(teile, art, bild), art)
-    except (zipfile.BadZipFile, etree.LxmlError, EOFError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        etree.LxmlError,
+        EOFError,
+        NotImplementedError,
+        OSError,
+        ValueError,
+    ) as error:
         raise ValidationError(
             f"Die Datei ist beschädigt und lässt sich nicht lesen. {RAT}", code="defekt"
         ) from error
@@ -126,7 +144,9 @@ def _sauber(teile, art, bild):
                 f"Die Datei enthält etwas, das wir nicht prüfen können („{name[:80]}“), zum Beispiel ein Makro, eine eingebettete Datei oder ein Bild anderer Art. {RAT}",
                 code="teil",
             )
-        if was == WEG:
+        if was == KOMMENTAR:
+            _kommentiert()
+        elif was == WEG:
             weg.add(name)
         elif was == BILD:
             sauber[name] = bild(inhalt)[1]
@@ -167,7 +187,9 @@ def _parse(inhalt):
 def _leeren(wurzel, *, titel):
     """Empty a part that is about people; a title may stay."""
     behalten = [
-        element for element in wurzel.iter("{*}title") if titel and not len(element) and element.text
+        element
+        for element in wurzel.iter("{*}title")
+        if titel and not len(element) and element.text
     ][:1]
     # ODF keeps its metadata one level deeper.
     ziel = wurzel.find("{*}meta")
@@ -201,7 +223,7 @@ def _ohne_namen(wurzel):
         odf = "opendocument" in (etree.QName(element).namespace or "") or "purl.org/dc" in (
             etree.QName(element).namespace or ""
         )
-        if kurz in ("author", "threadedComment") or (odf and kurz in ODF_NAMEN):
+        if kurz == "author" or (odf and kurz in ODF_NAMEN):
             _kommentiert()
         for key in list(element.attrib):
             attribut = etree.QName(key).localname
@@ -209,8 +231,8 @@ def _ohne_namen(wurzel):
                 _kommentiert()
             if attribut in NAMEN:
                 del element.attrib[key]
-        # absPath: where the workbook lay on somebody's computer.
-        if kurz == "absPath" or (
+        # absPath: where the workbook lay on somebody's computer; docVars: notes of programs.
+        if kurz in ("absPath", "docVars") or (
             kurz == "config-item" and any(w in DRUCKER for w in element.attrib.values())
         ):
             element.getparent().remove(element)

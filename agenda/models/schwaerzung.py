@@ -79,4 +79,8 @@ class Schwaerzung(models.Model):
         ]
 
     def __str__(self):
-        return f"Schwärzung vom {timezone.localdate(self.created_at):%d.%m.%Y}" if self.created_at else "Schwärzung"
+        return (
+            f"Schwärzung vom {timezone.localdate(self.created_at):%d.%m.%Y}"
+            if self.created_at
+            else "Schwärzung"
+        )

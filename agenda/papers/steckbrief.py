@@ -1,8 +1,12 @@
 """A Steckbrief on paper: one Fassung, to be printed, sent and put before a committee."""
 
 import datetime
+import hashlib
 import re
+from functools import cache
+from importlib.metadata import version
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +17,14 @@ from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Portal
 
 NEUTRAL = "#3b4a54"
+WERKZEUG = (
+    "agenda/papers/*.*",
+    "agenda/domain/*.py",
+    "templates/papers/*",
+    "templates/components/dokument/*",
+    "static/pdf.css",
+    "requirements.lock",
+)
 
 
 def render(fassung, *, base_url, vorschau=False):
@@ -31,9 +43,29 @@ def render(fassung, *, base_url, vorschau=False):
     )
 
 
-def dateiname(fassung):
-    """Return the name for a person's download folder: Steckbrief-12_Fassung-3.pdf."""
-    return f"Steckbrief-{fassung.nummer}_Fassung-{fassung.nr}.pdf"
+def fingerprint(fassung, *, base_url, vorschau=False):
+    """Return a hash of all that render() draws from: the paper's ETag, known without rendering."""
+    quellen = (
+        fassung.sha256,
+        fassung.nummer,
+        fassung.nr,
+        fassung.gilt_ab.isoformat(),
+        Portal.objects.aktuell().stand,
+        base_url,
+        vorschau,
+        _werkzeug(),
+    )
+    return hashlib.sha256("\n".join(map(str, quellen)).encode()).hexdigest()
+
+
+@cache
+def _werkzeug():
+    """Return a hash of templates, style, code and libraries; it changes with every update."""
+    summe = hashlib.sha256(version("weasyprint").encode())
+    for muster in WERKZEUG:
+        for datei in sorted(settings.BASE_DIR.glob(muster)):
+            summe.update(datei.read_bytes())
+    return summe.hexdigest()
 
 
 def _context(fassung, dokument, base_url, vorschau):

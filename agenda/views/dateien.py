@@ -1,7 +1,6 @@
 """Files of a Steckbrief: the paper, the data, and what is attached."""
 
-import hashlib
-
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils.cache import get_conditional_response
@@ -21,17 +20,22 @@ class SteckbriefDatei(View):
     endung = ""
 
     def get(self, request, **kwargs):
-        inhalt = self.inhalt()
+        etag = f'"{self.etag()}"'
+        if unchanged := get_conditional_response(request, etag=etag):
+            return unchanged
         name = f"{self.name()}.{self.endung}"
-        response = HttpResponse(
-            inhalt,
+        return HttpResponse(
+            self.inhalt(),
             headers={
                 "Content-Type": self.content_type,
                 "Content-Disposition": f'inline; filename="{name}"',
-                "ETag": f'"{hashlib.sha256(inhalt).hexdigest()}"',
+                "ETag": etag,
             },
         )
-        return get_conditional_response(request, etag=response["ETag"], response=response)
+
+    @property
+    def base_url(self):
+        return self.request.build_absolute_uri("/")[:-1]
 
     def name(self):
         return f"Steckbrief-{self.fassung.nummer}_Fassung-{self.fassung.nr}"
@@ -41,6 +45,9 @@ class JsonDatei(SteckbriefDatei):
     content_type = "application/json"
     endung = "json"
 
+    def etag(self):
+        return self.fassung.sha256
+
     def inhalt(self):
         return self.fassung.dokument.encode()
 
@@ -49,8 +56,16 @@ class PdfDatei(SteckbriefDatei):
     content_type = "application/pdf"
     endung = "pdf"
 
+    def etag(self):
+        return steckbrief.fingerprint(self.fassung, base_url=self.base_url)
+
     def inhalt(self):
-        return steckbrief.render(self.fassung, base_url=self.request.build_absolute_uri("/")[:-1])
+        """Render once; the cache is emptied by a redaction and forgotten with the process."""
+        return cache.get_or_set(
+            f"papers:{self.etag()}",
+            lambda: steckbrief.render(self.fassung, base_url=self.base_url),
+            timeout=None,
+        )
 
 
 class AnlageDatei(View):

@@ -58,7 +58,9 @@ class VorschauView(VorschauMixin, DokumentView):
 
     def get_feld(self):
         code = Dokument.lesen(self.fassung.dokument).wert("handlungsfeld")["code"]
-        feld = Handlungsfeld.objects.select_related("nachfolger").get(slug=code)
+        felder = Handlungsfeld.objects.select_related("nachfolger")
+        # An old Arbeitsstand may name a field that is gone.
+        feld = felder.filter(slug=code).first() or self.fassung.steckbrief.handlungsfeld
         return feld.nachfolger or feld
 
     def get_context_data(self, **kwargs):
@@ -75,10 +77,11 @@ class VorschauPdfView(VorschauMixin, SteckbriefDatei):
     def name(self):
         return f"Entwurf_{super().name()}".replace(" ", "-")
 
+    def etag(self):
+        return steckbrief.fingerprint(self.fassung, base_url=self.base_url, vorschau=True)
+
     def inhalt(self):
-        return steckbrief.render(
-            self.fassung, base_url=self.request.build_absolute_uri("/")[:-1], vorschau=True
-        )
+        return steckbrief.render(self.fassung, base_url=self.base_url, vorschau=True)
 
 
 class VorschauAnlageView(VorschauMixin, AnlageDatei):

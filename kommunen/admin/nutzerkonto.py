@@ -63,7 +63,7 @@ class NutzerkontoAdmin(ChoiceOnlyMixin, UserAdmin):
         (
             "Rechte",
             {
-                "description": "Wer das Haus verlässt, wird auf „nicht aktiv“ gesetzt und nicht gelöscht: Der Verlauf nennt das Konto weiter.",
+                "description": "Konten führt nur, wer selbst alle Rechte hat („Administrator-Status“); die Rollen, auch die Stabsstelle, haben hier keine Rechte. Eine Rolle ist eine Gruppe. Wer das Haus verlässt, wird auf „nicht aktiv“ gesetzt und nicht gelöscht: Der Verlauf nennt das Konto weiter.",
                 "fields": (
                     "is_active",
                     "is_staff",

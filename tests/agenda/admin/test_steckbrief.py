@@ -16,7 +16,6 @@ from tests.factories import (
     make_gremium,
     make_handlungsfeld,
     make_kommune,
-    make_konto,
     make_steckbrief,
 )
 

@@ -120,7 +120,6 @@ PDF = make_pdf()
         (b"", "Diese Dateiart ist nicht möglich"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Diese Dateiart ist nicht möglich"),
         (b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "Diese Dateiart ist nicht möglich"),
-        (b"PK\x03\x04 docx", "Diese Dateiart ist nicht möglich"),
         (make_png()[:40], "Diese Dateiart ist nicht möglich"),
         (make_png((64, 64))[:-30], "beschädigt"),
         (make_jpeg((64, 64))[:-200], "beschädigt"),

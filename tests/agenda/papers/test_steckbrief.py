@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agenda.domain import vorschau
 from agenda.papers import steckbrief
+from kommunen.models import Portal
 from tests.agenda.papers import inhalte, lesen
 from tests.agenda.papers.urteil import broken
 from tests.factories import make_fassung, make_full_steckbrief, make_portal, make_steckbrief
@@ -52,9 +53,19 @@ def test_a_usual_steckbrief_fits_two_pages():
     assert len(opened(inhalte.leer()).pages) == 1
 
 
-def test_file_name_is_made_for_people():
+def test_the_fingerprint_follows_all_that_is_printed():
+    """An ETag that stays while the paper changes would show yesterday's for ever."""
     fassung = make_fassung(make_full_steckbrief(vorgesehene_nummer="4.10"))
-    assert steckbrief.dateiname(fassung) == "Steckbrief-4.10_Fassung-1.pdf"
+    eins = steckbrief.fingerprint(fassung, base_url=HOST)
+    assert eins == steckbrief.fingerprint(fassung, base_url=HOST)
+    make_portal()
+    anders = {
+        steckbrief.fingerprint(fassung, base_url="https://anders.example"),
+        steckbrief.fingerprint(fassung, base_url=HOST, vorschau=True),
+    }
+    Portal.objects.stempeln()
+    anders.add(steckbrief.fingerprint(fassung, base_url=HOST))
+    assert len(anders | {eins}) == 4
 
 
 def test_head_and_foot_say_who_what_and_since_when():

@@ -2,8 +2,10 @@
 
 import hashlib
 import uuid
+from unittest import mock
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 
 from agenda.domain import workflow
@@ -61,7 +63,17 @@ def test_pdf_has_a_name_for_people(client):
     assert response.content.startswith(b"%PDF-")
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == 'inline; filename="Steckbrief-4.10_Fassung-1.pdf"'
-    assert response["ETag"] == f'"{hashlib.sha256(response.content).hexdigest()}"'
+
+
+def test_pdf_is_rendered_once_and_unchanged_not_at_all(client):
+    make_fassung(vorgesehene_nummer="12")
+    with mock.patch("agenda.papers.steckbrief.render", return_value=b"%PDF-1.7") as render:
+        eins, zwei = (client.get("/projekte/12/steckbrief.pdf") for _ in range(2))
+        assert eins.content == zwei.content == b"%PDF-1.7"
+        assert render.call_count == 1
+        cache.clear()
+        gleich = client.get("/projekte/12/steckbrief.pdf", headers={"if-none-match": eins["ETag"]})
+        assert (gleich.status_code, render.call_count) == (304, 1)
 
 
 @pytest.mark.parametrize("datei", ["steckbrief.pdf", "steckbrief.json"])

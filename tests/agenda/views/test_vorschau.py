@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agenda.domain import schwaerzung, vorschau, workflow
 from agenda.models import Steckbrief
+from handlungsfelder.models import Handlungsfeld
 from tests.agenda.papers import lesen
 from tests.agenda.papers.urteil import broken
 from tests.agenda.views.test_fassungen import add_anlage
@@ -181,6 +182,12 @@ def test_a_redacted_draft_shows_the_mark(client):
     text = client.get(link).text
     assert "Fragen an [geschwärzt am " in text
     assert "Mustermann" not in text
+
+
+def test_a_handlungsfeld_that_is_gone_breaks_nothing(client, steckbrief):
+    link = links(steckbrief)[0]
+    Handlungsfeld.objects.update(slug="anders")
+    assert "Neuer Titel" in client.get(link).text
 
 
 def test_cost_is_known(client, django_assert_num_queries):
