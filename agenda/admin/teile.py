@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from agenda.forms.anlage import AnlageForm
-from agenda.forms.steckbrief import MitwirkungFormSet, TeilForm, TeilFormSet
+from agenda.forms.steckbrief import MitwirkungFormSet, TabellenTeilForm, TeilForm, TeilFormSet
 from agenda.models import (
     Anlage,
     Finanzierung,
@@ -45,7 +45,6 @@ class TeilInline(ChoiceOnlyMixin):
 class MitwirkungInline(TeilInline, admin.StackedInline):
     model = Mitwirkung
     formset = MitwirkungFormSet
-    autocomplete_fields = ("kommune", "gremium")
     fields = (
         ("position", "rolle"),
         ("kommune", "akteur"),
@@ -55,9 +54,17 @@ class MitwirkungInline(TeilInline, admin.StackedInline):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("kommune", "gremium")
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Offer plain choices: Django's autocomplete has no name for screen readers. Read once."""
+        feld = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if feld is not None:
+            feld.choices = list(feld.choices)
+        return feld
+
 
 class HauptaktivitaetInline(TeilInline, admin.TabularInline):
     model = Hauptaktivitaet
+    form = TabellenTeilForm
     fields = ("position", "text")
 
 
@@ -87,6 +94,7 @@ class FinanzierungInline(TeilInline, admin.StackedInline):
 
 class KennzahlInline(TeilInline, admin.TabularInline):
     model = Kennzahl
+    form = TabellenTeilForm
     formfield_overrides = DEUTSCHE_ZAHLEN
     fields = ("position", "name", "einheit", "ausgangswert", "zielwert", "ziel_bis")
 

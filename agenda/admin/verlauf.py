@@ -61,9 +61,7 @@ class VerlaufMixin:
             ergebnis = {
                 "von": state_name(von),
                 "bis": state_name(bis),
-                "aenderungen": changes(
-                    Dokument.lesen(von.dokument), Dokument.lesen(bis.dokument)
-                ),
+                "aenderungen": changes(Dokument.lesen(von.dokument), Dokument.lesen(bis.dokument)),
             }
         return self.page(
             request, "vergleich", steckbrief, "Stände vergleichen", form=form, **ergebnis

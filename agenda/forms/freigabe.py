@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 class SammelfreigabeForm(forms.Form):
     """From when Fassungen are valid, and why; the workflow judges the rest."""
 
+    required_css_class = "required"
+
     SOFORT, SPAETER = "sofort", "spaeter"
 
     wann = forms.ChoiceField(

@@ -12,10 +12,13 @@ _TEXT = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
 class SchrittForm(forms.Form):
     """Asks only what the step needs; the fields it does not need are taken away."""
 
+    required_css_class = "required"
+
     ziel = forms.ModelChoiceField(
         Steckbrief.objects.none(),
         label="In welchem Steckbrief geht er auf?",
         help_text="Zur Auswahl stehen öffentliche Steckbriefe.",
+        error_messages={"required": "Bitte wählen Sie einen Steckbrief."},
     )
     nummer = forms.CharField(
         label="Neue Nummer", max_length=40, validators=[nummer_pruefen], strip=True

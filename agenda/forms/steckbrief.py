@@ -111,6 +111,16 @@ class TeilForm(forms.ModelForm):
         self.initial["kennung"] = self.instance.uuid if self.instance.pk else None
 
 
+class TabellenTeilForm(TeilForm):
+    """A row of a table: the head of the column is no label for a screen reader, so each has one."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for feld in self.fields.values():
+            if not feld.widget.is_hidden:
+                feld.widget.attrs["aria-label"] = str(feld.label)
+
+
 class TeilFormSet(forms.BaseInlineFormSet):
     """Rows are known by their UUID: whoever restores an earlier state gives them new ids."""
 
@@ -118,6 +128,11 @@ class TeilFormSet(forms.BaseInlineFormSet):
         super().__init__(data, *args, **kwargs)
         if self.is_bound:
             self.data = self._with_present_ids()
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Diese Zeile löschen"
 
     def _with_present_ids(self):
         ids = {str(row.uuid): row.pk for row in self.get_queryset()}

@@ -87,7 +87,7 @@ def _ohne_sachstand(user):
     return Abschnitt(
         "sachstand",
         "Seit 90 Tagen ohne Sachstand",
-        "Zu jedem laufenden Projekt gibt es einen neuen Sachstand.",
+        "Kein laufendes Projekt wartet auf einen Sachstand.",
         ("Steckbrief", "letzter Sachstand"),
         [(*_link(s), [_moment(s.zuletzt) if s.zuletzt else "noch keiner"]) for s in rows],
         anzahl,

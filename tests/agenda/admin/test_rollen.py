@@ -284,7 +284,7 @@ class TestNewDraft:
         assert Steckbrief.objects.get().mitwirkungen.get().kommune == zwei
 
     def test_a_copy_asks_too(self, client):
-        konto, kommune, steckbrief = make_case("Partner", "beteiligt")
+        konto, _, steckbrief = make_case("Partner", "beteiligt")
         andere = make_kommune("Zweite")
         konto.kommunen.add(andere)
         client.force_login(konto)
