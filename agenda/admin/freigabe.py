@@ -9,7 +9,7 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 
 from agenda.admin.seiten import gueltigkeit, moment, present, since
-from agenda.domain import workflow
+from agenda.domain import nummern, workflow
 from agenda.domain.dokument import Dokument
 from agenda.domain.vergleich import aenderungen
 from agenda.forms.freigabe import FreigabeForm
@@ -92,7 +92,7 @@ def _preview(steckbrief):
     vergleich = aktuell or letzte
     return {
         "felder": stand.felder,
-        "nummer": steckbrief.nummer or steckbrief.vorgesehene_nummer or workflow.next_nummer(),
+        "nummer": steckbrief.nummer or steckbrief.vorgesehene_nummer or nummern.next_nummer(),
         "vergleich": vergleich,
         "aenderungen": aenderungen(Dokument.lesen(vergleich.dokument), stand) if vergleich else (),
         "unveraendert": letzte is not None and letzte.sha256 == stand.sha256,

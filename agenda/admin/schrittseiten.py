@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from agenda.admin.schritte import SCHRITTE, duplicate_step, restore_step
 from agenda.admin.seiten import changes, present, since
 from agenda.admin.staende import find_state
-from agenda.domain import anlegen, workflow
+from agenda.domain import anlegen, nummern, workflow
 from agenda.domain.dokument import Dokument
 from agenda.forms.schritt import SchrittForm
 
@@ -111,7 +111,7 @@ class SchritteMixin:
             grund_noetig=bool(schritt.uebergang and schritt.uebergang.grund),
             ziele=oeffentliche.filter(abgelegt_at__isnull=True).exclude(pk=steckbrief.pk),
             kommunen=anlegen.kommunen_to_choose(request.user),
-            frei=workflow.next_nummer() if "nummer" in schritt.fragen else "",
+            frei=nummern.next_nummer() if "nummer" in schritt.fragen else "",
             initial={"seen_version": steckbrief.version},
         )
 

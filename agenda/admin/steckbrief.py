@@ -170,7 +170,7 @@ class SteckbriefAdmin(
 
     @admin.display(description="geändert", ordering="updated_at")
     def geaendert(self, steckbrief):
-        return f"{timezone.localtime(steckbrief.updated_at):%d.%m.%Y, %H:%M}"
+        return f"{timezone.localtime(steckbrief.updated_at):%d.%m.%Y %H:%M}"
 
     @admin.display(description="Bearbeitung", ordering="status")
     def zustand(self, steckbrief):

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from agenda.domain import dokument, eintraege
-from agenda.models import Arbeitsstand, Fassung, Nummernvergabe, Sachstand, Steckbrief, Vorgang
+from agenda.domain.nummern import assign_nummer
+from agenda.domain.protokoll import Veraltet as Veraltet  # whoever takes a step catches it
+from agenda.domain.protokoll import check_seen, log, record
+from agenda.models import Fassung, Sachstand, Steckbrief
 from agenda.models.sachstand import Meldestatus
-from agenda.models.steckbrief import Status, nummer_schluessel
+from agenda.models.steckbrief import Status
 from agenda.models.vorgang import Verb
 from kommunen.models import Portal
 
@@ -90,23 +92,6 @@ ACCEPT = Uebergang(
 )
 
 
-class Veraltet(ValidationError):
-    """Somebody else saved in the meantime. `stand` is the Arbeitsstand that is new."""
-
-    def __init__(self, stand):
-        self.stand = stand
-        wer = f" von {stand.konto}" if stand and stand.konto else ""
-        wann = (
-            timezone.localtime(stand.created_at).strftime(" am %d.%m.%Y um %H:%M Uhr")
-            if stand
-            else ""
-        )
-        super().__init__(
-            f"Der Steckbrief wurde inzwischen{wer}{wann} geändert. Bitte prüfen Sie den neuen Stand und wiederholen Sie den Schritt.",
-            code="veraltet",
-        )
-
-
 def may(user, uebergang, steckbrief):
     """Whether an account may take a step: right, row and state. None is the set-up itself."""
     return _has_right(user, uebergang, steckbrief) and _state_fits(uebergang, steckbrief)
@@ -150,7 +135,7 @@ def _end(steckbrief, aktuell, uebergang, user, *, grund="", vorher=None, **felde
     if uebergang.nach:
         aktuell.status = uebergang.nach
     aktuell.save()
-    _log(
+    log(
         aktuell,
         uebergang.verb,
         user,
@@ -160,53 +145,6 @@ def _end(steckbrief, aktuell, uebergang, user, *, grund="", vorher=None, **felde
         **felder,
     )
     steckbrief.refresh_from_db()
-
-
-def _log(steckbrief, verb, user, **felder):
-    funktion = (user.funktion or str(user)) if user else "Einrichtung"
-    return Vorgang.objects.create(
-        steckbrief=steckbrief, verb=verb, konto=user, funktion=funktion, **felder
-    )
-
-
-def check_seen(steckbrief, seen_version):
-    """Raise Veraltet unless the working copy is still the version a person saw."""
-    if steckbrief.version != seen_version:
-        raise Veraltet(
-            steckbrief.arbeitsstaende.select_related("konto").order_by("-version").first()
-        )
-
-
-@transaction.atomic
-def record(steckbrief, *, user, verb=None, grund=""):
-    """Record a saved change of the working copy; call after saving it and its parts.
-
-    Side effects: version counted up, an Arbeitsstand, a Vorgang, back to Entwurf. Nothing
-    happens when the text is what it was. Returns the Arbeitsstand.
-    """
-    aktuell = Steckbrief.objects.select_for_update().get(pk=steckbrief.pk)
-    stand = dokument.build(aktuell)
-    letzter = aktuell.arbeitsstaende.order_by("-version").first()
-    if letzter and dokument.Dokument.lesen(letzter.dokument).says_the_same(stand):
-        return letzter
-    vorher = aktuell.status if letzter else ""
-    Steckbrief.objects.filter(pk=aktuell.pk).update(
-        version=F("version") + 1,
-        status=Status.ENTWURF,
-        bearbeitet_von=user,
-        angelegt_von=aktuell.angelegt_von if letzter else user,
-    )
-    steckbrief.refresh_from_db(fields=["version", "status", "bearbeitet_von", "angelegt_von"])
-    arbeitsstand = Arbeitsstand.objects.create(
-        steckbrief=aktuell,
-        version=steckbrief.version,
-        dokument=stand.canonical.decode(),
-        sha256=stand.sha256,
-        konto=user,
-    )
-    verb = verb or (Verb.BEARBEITET if letzter else Verb.ANGELEGT)
-    _log(aktuell, verb, user, von=vorher, nach=Status.ENTWURF, begruendung=grund)
-    return arbeitsstand
 
 
 @transaction.atomic
@@ -246,7 +184,7 @@ def release(steckbrief, *, seen_version, gilt_ab=None, user, grund=""):
     arbeitsstand = record(aktuell, user=user)
     letzte = aktuell.fassungen.order_by("-nr").first()
     if letzte is None:
-        _assign_nummer(aktuell, aktuell.vorgesehene_nummer, user)
+        assign_nummer(aktuell, aktuell.vorgesehene_nummer, user)
     stand = dokument.build(aktuell)
     if letzte and letzte.sha256 == stand.sha256:
         raise ValidationError(
@@ -275,42 +213,6 @@ def _freeze(steckbrief, stand, arbeitsstand, *, gilt_ab, user, grund):
 def _publish(steckbrief):
     eintraege.rebuild(steckbrief)
     Portal.objects.stempeln()
-
-
-def _assign_nummer(steckbrief, nummer, user):
-    """Give a Nummer; "" means the next free one. One at a time: the Portal's row is the queue."""
-    Portal.objects.select_for_update().first()
-    nummer = nummer or next_nummer()
-    schluessel = nummer_schluessel(nummer)
-    if not schluessel:
-        raise ValidationError(
-            f"„{nummer}“ ist keine gültige Nummer. Eine Nummer sieht so aus: „12“, „4.10“ oder „M1“.",
-            code="nummer",
-        )
-    if Nummernvergabe.objects.filter(schluessel=schluessel).exists():
-        raise ValidationError(
-            f"Die Nummer {nummer} ist oder war schon vergeben. Bitte eine andere Nummer vorsehen.",
-            code="nummer",
-        )
-    Nummernvergabe.objects.create(
-        steckbrief=steckbrief, nummer=nummer, schluessel=schluessel, vergeben_von=user
-    )
-    steckbrief.nummer, steckbrief.nummer_schluessel = nummer, schluessel
-    steckbrief.save(update_fields=["nummer", "nummer_schluessel"])
-
-
-def next_nummer():
-    """Return the next free whole Nummer: one above the highest ever given or intended."""
-    vergeben = [
-        *Nummernvergabe.objects.values_list("nummer", flat=True),
-        *Steckbrief.objects.exclude(vorgesehene_nummer="").values_list(
-            "vorgesehene_nummer", flat=True
-        ),
-    ]
-    return str(
-        max((int(nummer.split(".")[0]) for nummer in vergeben if nummer[0].isdigit()), default=0)
-        + 1
-    )
 
 
 @transaction.atomic
@@ -384,7 +286,7 @@ def merge(steckbrief, *, into, user, grund):
         )
     aktuell.abgelegt_at, aktuell.nachfolger = timezone.now(), ziel
     _end(steckbrief, aktuell, MERGE, user, grund=grund)
-    _log(
+    log(
         ziel,
         MERGE.verb,
         user,
@@ -413,7 +315,7 @@ def renumber(steckbrief, *, nummer, user, grund):
     alte = aktuell.nummer
     if not nummer.strip():
         raise ValidationError("Bitte geben Sie die neue Nummer an.", code="nummer")
-    _assign_nummer(aktuell, nummer.strip(), user)
+    assign_nummer(aktuell, nummer.strip(), user)
     stand = dokument.Dokument(
         {**dokument.Dokument.lesen(letzte.dokument).daten, "nummer": aktuell.nummer}
     )
@@ -470,7 +372,7 @@ def accept(sachstand, *, user):
         timezone.now(),
     )
     aktuell.save(update_fields=["status", "angenommen_von", "angenommen_at"])
-    _log(aktuell.steckbrief, ACCEPT.verb, user, von=vorher, nach=ACCEPT.nach, sachstand=aktuell)
+    log(aktuell.steckbrief, ACCEPT.verb, user, von=vorher, nach=ACCEPT.nach, sachstand=aktuell)
     _publish(aktuell.steckbrief)
     sachstand.refresh_from_db()
     return sachstand

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from agenda.domain import workflow
+from agenda.domain import nummern, workflow
 from agenda.models import Arbeitsstand, Nummernvergabe, Steckbrief
 from agenda.models.steckbrief import nummer_schluessel
 from handlungsfelder.models import Handlungsfeld
@@ -58,7 +58,7 @@ class SteckbriefForm(forms.ModelForm):
             bisheriges = Handlungsfeld.objects.filter(pk=self.instance.handlungsfeld_id)
             feld.queryset = heutige | bisheriges
         if feld := self.fields.get("vorgesehene_nummer"):
-            feld.help_text = f"{feld.help_text} Das ist heute: {workflow.next_nummer()}."
+            feld.help_text = f"{feld.help_text} Das ist heute: {nummern.next_nummer()}."
             # Carries the number that was there when the form was opened.
             feld.show_hidden_initial = True
 
