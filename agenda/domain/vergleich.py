@@ -43,7 +43,7 @@ def aenderungen(alt, neu):
     """Return the list of Aenderung from one Dokument to another (alt None: the first one)."""
     alt = alt or Dokument({"schema": 1, "nummer": None, "felder": []})
     ergebnis = []
-    if alt.nummer and alt.nummer != neu.nummer:
+    if alt.nummer and neu.nummer and alt.nummer != neu.nummer:
         ergebnis.append(
             Aenderung(
                 "nummer",

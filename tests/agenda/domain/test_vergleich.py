@@ -164,3 +164,9 @@ def test_recorded_history_can_be_compared(steckbrief, before):
     zwei, eins = steckbrief.arbeitsstaende.all()[:2]
     lesen = dokument.Dokument.lesen
     assert [a.key for a in aenderungen(lesen(eins.dokument), lesen(zwei.dokument))] == ["titel"]
+
+
+def test_a_text_from_before_the_first_release_has_no_number_to_tell(before):
+    mit_nummer = dokument.Dokument({**before.daten, "nummer": "5"})
+    ohne = dokument.Dokument({**before.daten, "nummer": None})
+    assert aenderungen(mit_nummer, ohne) == aenderungen(ohne, mit_nummer) == []
