@@ -25,9 +25,9 @@ setup:  ## prepare everything for start, test and lint
 
 test:  ## all tests on SQLite, then those on a throw-away PostgreSQL (ARGS= goes to pytest)
 	@$(BOOTSTRAP) test
-	env -u DATABASE_URL $(VENV)/pytest --numprocesses 2 $(ARGS)
+	env -u DATABASE_URL $(VENV)/pytest --numprocesses 2 --dist worksteal $(ARGS)
 	$(VENV)/python deploy/dev/postgres.py -- \
-		$(VENV)/pytest --numprocesses 2 -m "not browser and not verapdf" $(ARGS)
+		$(VENV)/pytest --numprocesses 2 --dist worksteal -m "not browser and not verapdf" $(ARGS)
 
 lint:  ## format, code, import layers, templates, migrations, lock files
 	@$(BOOTSTRAP) lint
