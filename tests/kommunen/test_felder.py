@@ -105,7 +105,7 @@ class TestModelForm:
     """Money as a person in the office enters it, down to the database and back."""
 
     def form(self, betrag, **kwargs):
-        Formular = modelform_factory(Ressource, fields="__all__")  # noqa: N806
+        Formular = modelform_factory(Ressource, fields="__all__")  # noqa: N806 - it is a class
         daten = {"kommune": make_kommune().pk, "jahr": "2024", "budget_ist": betrag}
         return Formular(daten, **kwargs)
 
