@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.staticfiles import apps as staticfiles
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models.signals import post_migrate
 
 
@@ -16,6 +16,14 @@ def sync_groups(**kwargs):
     rollen.sync_groups()
 
 
+def rebuild_eintraege(plan, using, **kwargs):
+    """Derived rows take their new shape by themselves when the tables of the agenda changed."""
+    from agenda.domain import eintraege
+
+    if using == DEFAULT_DB_ALIAS and any(migration.app_label == "agenda" for migration, _ in plan):
+        eintraege.rebuild_all()
+
+
 class AgendaConfig(AppConfig):
     name = "agenda"
     verbose_name = "Digitale Agenda"
@@ -25,6 +33,7 @@ class AgendaConfig(AppConfig):
 
         post_migrate.connect(install_frozen_triggers, sender=self)
         post_migrate.connect(sync_groups, sender=self)
+        post_migrate.connect(rebuild_eintraege, sender=self)
 
 
 class StaticFilesConfig(staticfiles.StaticFilesConfig):

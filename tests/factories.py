@@ -3,7 +3,7 @@
 from itertools import count
 
 from agenda.domain import workflow
-from agenda.models import Drucksache, Sachstand, Steckbrief
+from agenda.models import Drucksache, Sachstand, Steckbrief, Zielgruppe
 from agenda.models.sachstand import Umsetzungsstand
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Gremium, Kommunalart, Kommune, Nutzerkonto, Portal
@@ -29,6 +29,10 @@ def make_kommune(name=None, **felder):
             schluessel="amt", defaults={"name": "Amt", "mehrzahl": "Ämter"}
         )
     return Kommune.objects.create(name=name or f"Amt Muster {next(_laufend)}", **felder)
+
+
+def make_zielgruppe(name):
+    return Zielgruppe.objects.get_or_create(name=name)[0]
 
 
 def make_gremium(name=None, **felder):
@@ -60,12 +64,14 @@ def make_steckbrief(titel=None, **felder):
 def make_full_steckbrief(titel="Digitale Lotsen für alle", **felder):
     """A working copy in which every field and every part is filled."""
     kommune = make_kommune()
+    make_zielgruppe("Ältere Menschen")
     felder = {
         "vorgesehene_nummer": str(next(_laufend)),
         "handlungsfeld_herkunft": "amtlich",
         "kurzbeschreibung": "Ehrenamtliche helfen beim Einstieg ins Internet.",
         "zweck": "Teilhabe **für alle**.",
         "beschreibung": "Erster Absatz.\n\n- Punkt eins\n- Punkt zwei\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+        "zielgruppen_auswahl": "Ältere Menschen",
         "zielgruppen": "Ältere Menschen\nSchüler*innen",
         "abgrenzung": "Keine gewerbliche Hilfe.",
         "pilotgebiet": "Zuerst im Amt Muster.",
@@ -78,6 +84,7 @@ def make_full_steckbrief(titel="Digitale Lotsen für alle", **felder):
         "finanzierung_erlaeuterung": "Rund 50.000 € insgesamt.",
         "erkenntnisse": "Persönliche Ansprache wirkt.",
         "leichte_sprache": "Menschen helfen Ihnen mit dem Internet.",
+        "leichte_sprache_geprueft": "2026-01-15",
         "ansprechstelle": "Stabsstelle Digitalisierung",
         "ansprechstelle_telefon": "0481 000000",
         "ansprechstelle_email": "digital@example.org",

@@ -6,6 +6,7 @@ from agenda.admin import (
     schwaerzung,
     site,
     steckbrief,
+    zielgruppe,
 )
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "schwaerzung",
     "site",
     "steckbrief",
+    "zielgruppe",
 ]

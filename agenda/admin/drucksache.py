@@ -44,6 +44,7 @@ class DrucksachenanlageInline(admin.TabularInline):
 class DrucksacheAdmin(FoldedSearchMixin, FixedAddressMixin, StampMixin, admin.ModelAdmin):
     list_display = ("nummer", "art", "betreff", "oeffentlich")
     list_filter = ("oeffentlich", "art", "beratungen__gremium")
+    autocomplete_fields = ("steckbriefe",)
     inlines = (BeratungInline, BeschlusspunktInline, DrucksachenanlageInline)
     fieldsets = (
         (
@@ -58,6 +59,13 @@ class DrucksacheAdmin(FoldedSearchMixin, FixedAddressMixin, StampMixin, admin.Mo
             {
                 "description": "Möglichst im Wortlaut. Leere Felder erscheinen nicht.",
                 "fields": ("sachverhalt", "finanzielle_auswirkungen"),
+            },
+        ),
+        (
+            "Wozu sie gehört",
+            {
+                "description": "Auf den Seiten dieser Steckbriefe stehen Beratungsfolge und Beschlusspunkte im Wortlaut.",
+                "fields": ("betrifft_agenda", "steckbriefe"),
             },
         ),
         (

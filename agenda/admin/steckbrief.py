@@ -30,6 +30,7 @@ FIELDSETS = [
             "fields": (
                 "zweck",
                 "beschreibung",
+                "zielgruppen_auswahl",
                 "zielgruppen",
                 "abgrenzung",
                 "pilotgebiet",
@@ -59,7 +60,14 @@ FIELDSETS = [
         "Erläuterungen",
         {
             "description": "Beträge je Haushaltsjahr tragen Sie weiter unten unter „Finanzierung“ ein.",
-            "fields": ("finanzierung_erlaeuterung", "erkenntnisse", "leichte_sprache"),
+            "fields": ("finanzierung_erlaeuterung", "erkenntnisse"),
+        },
+    ),
+    (
+        "Leichte Sprache",
+        {
+            "description": "Ein eigener Text für Menschen, die mit schwerer Sprache nicht zurechtkommen. Am besten lassen Sie ihn von einem Büro für Leichte Sprache prüfen.",
+            "fields": ("leichte_sprache", "leichte_sprache_geprueft"),
         },
     ),
     (

@@ -27,7 +27,7 @@ from agenda.models import (
     Verweis,
 )
 
-SCHEMA = 1
+SCHEMA = 2
 
 # key → kind; the label is the model field's verbose name at the time of building.
 FELDER = {
@@ -48,6 +48,7 @@ FELDER = {
     "quellenlage": "code",
     "zweck": "markdown",
     "beschreibung": "markdown",
+    "zielgruppen_auswahl": "liste",
     "zielgruppen": "liste",
     "abgrenzung": "markdown",
     "pilotgebiet": "markdown",
@@ -60,6 +61,7 @@ FELDER = {
     "kennzahlen": "tabelle",
     "erkenntnisse": "markdown",
     "leichte_sprache": "markdown",
+    "leichte_sprache_geprueft": "tag",
     "anlagen": "tabelle",
     "verweise": "tabelle",
 }
@@ -128,8 +130,25 @@ TEILE = {
     "verweise": (Verweis, {"art": "code", "titel": "text", "url": "url", "bemerkung": "text"}),
 }
 
+
+def _upcast_1(daten):
+    """Schema 2 (November 2026) knows a list of Zielgruppen and when Leichte Sprache was checked."""
+    neu = {
+        "beschreibung": ("zielgruppen_auswahl", "Richtet sich an", "liste", []),
+        "leichte_sprache": ("leichte_sprache_geprueft", "Leichte Sprache geprüft am", "tag", None),
+    }
+    felder = []
+    for feld in daten["felder"]:
+        felder.append(feld)
+        if feld["key"] in neu:
+            felder.append(
+                dict(zip(("key", "label", "kind", "wert"), neu[feld["key"]], strict=True))
+            )
+    return {**daten, "schema": 2, "felder": felder}
+
+
 # schema n → pure function from a schema n document (dict) to a schema n+1 document.
-UPCASTERS = {}
+UPCASTERS = {1: _upcast_1}
 
 
 @dataclass(frozen=True)

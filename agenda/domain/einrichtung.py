@@ -14,6 +14,7 @@ from agenda.models import (
     Drucksachenanlage,
     Sachstand,
     Steckbrief,
+    Zielgruppe,
 )
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import (
@@ -37,6 +38,18 @@ ERGEBNISSE = (
     ("zurueckgestellt", "zurückgestellt"),
     ("zurueckgezogen", "zurückgezogen"),
     ("abgesetzt", "abgesetzt"),
+)
+ZIELGRUPPEN = (
+    "Alle Einwohner*innen",
+    "Kinder und Jugendliche",
+    "Familien",
+    "Ältere Menschen",
+    "Menschen mit Behinderung",
+    "Schulen und Bildung",
+    "Vereine und Ehrenamt",
+    "Unternehmen",
+    "Gäste und Tourismus",
+    "Verwaltung und Politik",
 )
 LEERES_PORTAL = {
     "titel": "Digitale Agenda",
@@ -97,7 +110,7 @@ def prepare_empty():
     """
     _refuse_filled()
     Portal(**LEERES_PORTAL).save()
-    _create_ergebnisse()
+    _create_lists()
 
 
 def _refuse_filled():
@@ -105,7 +118,10 @@ def _refuse_filled():
         raise SchonEingerichtet
 
 
-def _create_ergebnisse():
+def _create_lists():
+    """Set up the short lists that every county starts with and may change."""
+    for reihenfolge, name in enumerate(ZIELGRUPPEN, 1):
+        Zielgruppe.objects.create(name=name, reihenfolge=reihenfolge)
     Beratungsergebnis.objects.bulk_create(
         Beratungsergebnis(schluessel=schluessel, name=name, reihenfolge=reihenfolge)
         for reihenfolge, (schluessel, name) in enumerate(ERGEBNISSE, 1)
@@ -118,7 +134,7 @@ def _load_portal(ordner):
     satz.create(Portal)
     for teil in rechtsgrundlagen:
         teil.create(Rechtsgrundlage)
-    _create_ergebnisse()
+    _create_lists()
 
 
 def _load_handlungsfelder(ordner):

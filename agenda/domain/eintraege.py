@@ -1,13 +1,41 @@
-"""Einträge: what lists, filters and search need of every Fassung. Derived, rebuilt any time."""
+"""Einträge: what lists, filters, figures and search need of every Fassung. Derived, rebuilt any time."""
 
 from django.db import transaction
 
+from agenda.domain import facetten, leichte_sprache
 from agenda.domain.dokument import Dokument
-from agenda.domain.stemming import suchtext
-from agenda.models import Eintrag, EintragKommune, Sachstand, Steckbrief
+from agenda.domain.stemming import suchtext, woerter
+from agenda.domain.werte import vages_datum
+from agenda.models import (
+    Eintrag,
+    EintragKommune,
+    EintragMeilenstein,
+    EintragOrt,
+    Sachstand,
+    Steckbrief,
+    Zielgruppe,
+)
 from agenda.models.sachstand import Umsetzungsstand
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Kommune
+
+
+class Grund:
+    """What Einträge refer to, asked for once however many are rebuilt."""
+
+    def __init__(self):
+        self.felder = {feld.slug: feld for feld in Handlungsfeld.objects.all()}
+        self.kommunen = {kommune.slug: kommune for kommune in Kommune.objects.all()}
+        self.zielgruppen = dict(Zielgruppe.objects.values_list("name", "slug"))
+
+    def heutiges_feld(self, feld):
+        """Return the field of today that a field went up into, through any number of mergers."""
+        nach_id = {anderes.pk: anderes for anderes in self.felder.values()}
+        gesehen = set()
+        while feld.nachfolger_id and feld.pk not in gesehen:
+            gesehen.add(feld.pk)
+            feld = nach_id[feld.nachfolger_id]
+        return feld
 
 
 def zeitraeume(fassungen):
@@ -25,18 +53,29 @@ def zeitraeume(fassungen):
 
 
 @transaction.atomic
-def rebuild(steckbrief):
+def rebuild(steckbrief, grund=None):
     """Write the Einträge of all Fassungen of a Steckbrief anew and return how many."""
+    grund = grund or Grund()
     fassungen = list(steckbrief.fassungen.order_by("nr"))
+    dokumente = {fassung.nr: Dokument.lesen(fassung.dokument) for fassung in fassungen}
     gilt = zeitraeume(fassungen)
-    sachstand = Sachstand.objects.filter(steckbrief=steckbrief).angenommen().first()
-    felder = {feld.slug: feld for feld in Handlungsfeld.objects.all()}
-    kommunen = {kommune.slug: kommune for kommune in Kommune.objects.all()}
+    oeffentlich = [dokumente[nr] for nr, (ab, bis) in sorted(gilt.items()) if ab != bis]
+    sachstaende = list(
+        Sachstand.objects.filter(steckbrief=steckbrief)
+        .angenommen()
+        .prefetch_related("staende_vor_ort")
+    )
+    sachstand = sachstaende[0] if sachstaende else None
+    orte = _orte(sachstaende)
+    lesbarkeit = leichte_sprache.je_fassung([dokumente[fassung.nr] for fassung in fassungen])
+    erste_termine = _erste_termine(oeffentlich)
+    erstes_ende = next((ende for stand in oeffentlich if (ende := _datum(stand["ende"]))), None)
     Eintrag.objects.filter(fassung__steckbrief=steckbrief).delete()
-    for fassung in fassungen:
-        dokument = Dokument.lesen(fassung.dokument)
-        feld = felder[dokument.wert("handlungsfeld")["code"]]
+    for fassung, leicht in zip(fassungen, lesbarkeit, strict=True):
+        dokument = dokumente[fassung.nr]
+        feld = grund.felder[dokument.wert("handlungsfeld")["code"]]
         gilt_ab, gilt_bis = gilt[fassung.nr]
+        mitwirkungen = _mitwirkungen(dokument, grund)
         eintrag = Eintrag.objects.create(
             fassung=fassung,
             steckbrief=steckbrief,
@@ -47,43 +86,98 @@ def rebuild(steckbrief):
             titel=dokument.wert("titel"),
             kurzbeschreibung=dokument.wert("kurzbeschreibung") or "",
             bezug=dokument.wert("bezug")["code"],
-            handlungsfeld=_heute(feld, felder.values()),
+            handlungsfeld=grund.heutiges_feld(feld),
             genanntes_handlungsfeld=feld,
             reihenfolge=dokument.wert("reihenfolge"),
             leuchtturm=dokument.wert("leuchtturm"),
             umsetzungsstand=sachstand.umsetzungsstand if sachstand else Umsetzungsstand.UNBEKANNT,
             ampel=sachstand.ampel if sachstand else "",
             abgelegt=steckbrief.abgelegt_at,
-            suchtext=_suchtext(dokument),
+            beginn=_datum(dokument["beginn"]),
+            ende=_datum(dokument["ende"]),
+            erstes_ende=erstes_ende,
+            aktualisiert_at=max(gilt_ab, sachstand.angenommen_at) if sachstand else gilt_ab,
+            leichte_sprache=leicht,
+            facetten=facetten.schreiben(
+                mitwirkungen=[(kommune.slug, rolle) for kommune, rolle in mitwirkungen],
+                zielgruppen=[
+                    grund.zielgruppen[name]
+                    for name in dokument.wert("zielgruppen_auswahl") or []
+                    if name in grund.zielgruppen
+                ],
+                orte=[(ort.kommune.slug, ort.stand) for ort in orte],
+            ),
+            suchtext=suchtext(*_texte(dokument)),
+            woerter=woerter(*_texte(dokument)),
         )
         EintragKommune.objects.bulk_create(
-            EintragKommune(
-                eintrag=eintrag,
-                kommune=kommunen[kommune["code"]],
-                rolle=zeile["werte"]["rolle"]["code"],
+            EintragKommune(eintrag=eintrag, kommune=kommune, rolle=rolle)
+            for kommune, rolle in mitwirkungen
+        )
+        EintragOrt.objects.bulk_create(
+            EintragOrt(
+                eintrag=eintrag, kommune=ort.kommune, stand=ort.stand, seit=ort.seit, link=ort.link
             )
-            for zeile in dokument.wert("mitwirkungen")
-            if (kommune := zeile["werte"]["kommune"]) and kommune["code"] in kommunen
+            for ort in orte
+        )
+        EintragMeilenstein.objects.bulk_create(
+            EintragMeilenstein(
+                eintrag=eintrag,
+                uuid=zeile.uuid,
+                position=position,
+                titel=zeile["titel"].text,
+                termin=_datum(zeile["termin"]),
+                erster_termin=erste_termine.get(zeile.uuid),
+                verschiebungsgrund=zeile["verschiebungsgrund"].text,
+            )
+            for position, zeile in enumerate(dokument["meilensteine"].zeilen, 1)
         )
     return len(fassungen)
 
 
-def _heute(feld, felder):
-    """Return the field of today that a field went up into, through any number of mergers."""
-    nach_id = {anderes.pk: anderes for anderes in felder}
-    gesehen = set()
-    while feld.nachfolger_id and feld.pk not in gesehen:
-        gesehen.add(feld.pk)
-        feld = nach_id[feld.nachfolger_id]
-    return feld
-
-
 def rebuild_all():
     """Rebuild the Einträge of every Steckbrief and return how many there are now."""
-    return sum(rebuild(steckbrief) for steckbrief in Steckbrief.objects.iterator())
+    grund = Grund()
+    return sum(rebuild(steckbrief, grund) for steckbrief in Steckbrief.objects.iterator())
 
 
-def _suchtext(dokument):
+def _datum(feld):
+    return vages_datum(feld.wert) if feld.wert else None
+
+
+def _mitwirkungen(dokument, grund):
+    """Return [(Kommune, Rolle code)] of those Kommunen that are still on record."""
+    return [
+        (grund.kommunen[kommune["code"]], zeile["werte"]["rolle"]["code"])
+        for zeile in dokument.wert("mitwirkungen")
+        if (kommune := zeile["werte"]["kommune"]) and kommune["code"] in grund.kommunen
+    ]
+
+
+def _orte(sachstaende):
+    """Return the last accepted StandVorOrt of each Kommune; the newest Sachstand comes first."""
+    orte = {}
+    for sachstand in sachstaende:
+        for ort in sachstand.staende_vor_ort.all():
+            orte.setdefault(ort.kommune_id, ort)
+    kommunen = Kommune.objects.in_bulk(orte)
+    for ort in orte.values():
+        ort.kommune = kommunen[ort.kommune_id]
+    return list(orte.values())
+
+
+def _erste_termine(dokumente):
+    """Return {UUID: the first date that a public Fassung gave this milestone}."""
+    termine = {}
+    for dokument in dokumente:
+        for zeile in dokument["meilensteine"].zeilen:
+            if termin := _datum(zeile["termin"]):
+                termine.setdefault(zeile.uuid, termin)
+    return termine
+
+
+def _texte(dokument):
+    """Return every text of a document that a reader may search for."""
     texte = [dokument.nummer]
     for feld in dokument.felder:
         if feld.kind == "tabelle":
@@ -95,4 +189,4 @@ def _suchtext(dokument):
             ]
         elif feld.kind in ("text", "markdown", "liste", "verweis"):
             texte.append(feld.text)
-    return suchtext(*texte)
+    return texte

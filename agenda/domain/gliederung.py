@@ -5,6 +5,7 @@ from dataclasses import dataclass
 ECKDATEN = (
     "bezug",
     "handlungsfeld",
+    "zielgruppen_auswahl",
     "handlungsfeld_herkunft",
     "reihenfolge",
     "prioritaet",
@@ -30,7 +31,7 @@ ABSCHNITTE = (
     ("finanzierungen", "finanzierung_erlaeuterung"),
     ("kennzahlen",),
     ("erkenntnisse",),
-    ("leichte_sprache",),
+    ("leichte_sprache", "leichte_sprache_geprueft"),
     ("anlagen",),
     ("verweise",),
 )

@@ -64,6 +64,7 @@ ROLLEN = {
                 "agenda.beschlusspunkt",
                 "agenda.drucksachenanlage",
                 "agenda.beratungsergebnis",
+                "agenda.zielgruppe",
             ],
         )
         | _rechte(

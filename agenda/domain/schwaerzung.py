@@ -249,7 +249,7 @@ def _dokumente_mit(modell, passage):
 def _textfelder():
     """Yield (model, field) of every free text of the agenda, and of the admin's own log."""
     for modell in (*apps.get_app_config("agenda").get_models(), LogEntry):
-        if modell is Schwaerzung or modell._meta.label == "agenda.Eintrag":
+        if modell is Schwaerzung or modell.__name__.startswith("Eintrag"):  # derived, rebuilt below
             continue
         for feld in modell._meta.concrete_fields:
             text = (

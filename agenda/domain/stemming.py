@@ -29,3 +29,11 @@ def staemme(text):
 def suchtext(*texte):
     """Return texts as one searchable string in which every stem follows a space."""
     return "".join(f" {stamm}" for text in texte for stamm in staemme(text)) + " "
+
+
+def woerter(*texte):
+    """Return the distinct words of texts in small letters, as written, between spaces."""
+    gefunden = {
+        wort for text in texte for wort in _WORT.findall(_STERN.sub("", text or "").lower())
+    }
+    return f" {' '.join(sorted(gefunden))} "

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from agenda.domain import nummern, workflow
-from agenda.models import Arbeitsstand, Nummernvergabe, Steckbrief
+from agenda.models import Arbeitsstand, Nummernvergabe, Steckbrief, Zielgruppe
 from agenda.models.steckbrief import nummer_schluessel
 from handlungsfelder.models import Handlungsfeld
 from kommunen.admin.shared import SwapFormSet
@@ -35,6 +35,21 @@ def checksum_of(steckbrief, version):
     return staende.values_list("sha256", flat=True).first() or ""
 
 
+class ZielgruppenField(forms.MultipleChoiceField):
+    """Boxes for the controlled list; the value is one name per line, as the document has it."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def prepare_value(self, value):
+        return value.splitlines() if isinstance(value, str) else value
+
+    def clean(self, value):
+        return "\n".join(super().clean(value))
+
+    def has_changed(self, initial, data):
+        return super().has_changed((initial or "").splitlines(), data)
+
+
 class SteckbriefForm(forms.ModelForm):
     gesehene_version = forms.IntegerField(
         widget=forms.HiddenInput,
@@ -57,10 +72,27 @@ class SteckbriefForm(forms.ModelForm):
             heutige = Handlungsfeld.objects.aktuell()
             bisheriges = Handlungsfeld.objects.filter(pk=self.instance.handlungsfeld_id)
             feld.queryset = heutige | bisheriges
+        if "zielgruppen_auswahl" in self.fields:
+            self.fields["zielgruppen_auswahl"] = self._zielgruppen()
         if feld := self.fields.get("vorgesehene_nummer"):
             feld.help_text = f"{feld.help_text} Das ist heute: {nummern.next_nummer()}."
             # Carries the number that was there when the form was opened.
             feld.show_hidden_initial = True
+
+    def _zielgruppen(self):
+        """Offer today's list; a name that left it can be seen and unticked, nothing else."""
+        namen = list(Zielgruppe.objects.values_list("name", flat=True))
+        fremd = [
+            name for name in self.instance.zielgruppen_auswahl.splitlines() if name not in namen
+        ]
+        modellfeld = Steckbrief._meta.get_field("zielgruppen_auswahl")
+        return ZielgruppenField(
+            label=modellfeld.verbose_name,
+            help_text=modellfeld.help_text,
+            required=False,
+            choices=[(name, name) for name in namen]
+            + [(name, f"{name} (nicht mehr in der Liste)") for name in fremd],
+        )
 
     def clean_vorgesehene_nummer(self):
         """Who did not touch it leaves it alone: a change of it alone is no new version."""

@@ -6,7 +6,8 @@ from agenda.models.drucksache import (
     Drucksache,
     Drucksachenanlage,
 )
-from agenda.models.fassung import Eintrag, EintragKommune, Fassung
+from agenda.models.eintrag import Eintrag, EintragKommune, EintragMeilenstein, EintragOrt
+from agenda.models.fassung import Fassung
 from agenda.models.sachstand import (
     Meilensteinstand,
     Messwert,
@@ -27,6 +28,7 @@ from agenda.models.teile import (
     Verweis,
 )
 from agenda.models.vorgang import Vorgang
+from agenda.models.zielgruppe import Zielgruppe
 
 __all__ = [
     "Anlage",
@@ -38,6 +40,8 @@ __all__ = [
     "Drucksachenanlage",
     "Eintrag",
     "EintragKommune",
+    "EintragMeilenstein",
+    "EintragOrt",
     "Fassung",
     "Finanzierung",
     "Hauptaktivitaet",
@@ -55,4 +59,5 @@ __all__ = [
     "Steckbrief",
     "Verweis",
     "Vorgang",
+    "Zielgruppe",
 ]

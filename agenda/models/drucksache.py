@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F
 from slugify import GERMAN, slugify
 
+from agenda.models.steckbrief import Steckbrief
 from kommunen.models import Gremium
 from kommunen.suche import Suchbar
 
@@ -34,6 +35,18 @@ class Drucksache(Suchbar):
     federfuehrung = models.CharField("Federführung", max_length=200, blank=True)
     sachverhalt = models.TextField("Sachverhalt", blank=True)
     finanzielle_auswirkungen = models.TextField("Finanzielle Auswirkungen", blank=True)
+    betrifft_agenda = models.BooleanField(
+        "betrifft die ganze Agenda",
+        default=False,
+        help_text="Dann steht sie auf der Seite jedes Steckbriefs der Agenda.",
+    )
+    steckbriefe = models.ManyToManyField(
+        Steckbrief,
+        verbose_name="betrifft diese Steckbriefe",
+        blank=True,
+        related_name="drucksachen",
+        help_text="Dann steht sie auf deren Seite.",
+    )
     url = models.URLField("Im Bürgerinformationssystem", max_length=500, blank=True)
     hinweis = models.TextField("Hinweis", blank=True)
     quelle = models.TextField("Quelle", blank=True)

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from agenda.models.vages_datum import VagesDatumField
+from agenda.models.zielgruppe import Zielgruppe
 from handlungsfelder.models import Handlungsfeld
 from kommunen.suche import Suchbar, SuchbarQuerySet
 
@@ -168,7 +169,14 @@ class Steckbrief(Suchbar):
         blank=True,
         help_text="Markdown ist erlaubt: Absätze, Listen, Tabellen, Links.",
     )
-    zielgruppen = models.TextField("Zielgruppen", blank=True, help_text="Eine je Zeile.")
+    zielgruppen_auswahl = models.TextField(
+        "Richtet sich an",
+        blank=True,
+        help_text="Aus der Liste der Zielgruppen; danach wird auf der Projektseite gefiltert.",
+    )
+    zielgruppen = models.TextField(
+        "Zielgruppen", blank=True, help_text="In eigenen Worten, eine je Zeile."
+    )
     abgrenzung = models.TextField(
         "Abgrenzung", blank=True, help_text="Was gehört ausdrücklich nicht dazu?"
     )
@@ -198,6 +206,12 @@ class Steckbrief(Suchbar):
         "Leichte Sprache",
         blank=True,
         help_text="Eine Fassung in Leichter Sprache: kurze Sätze, ein Gedanke je Satz.",
+    )
+    leichte_sprache_geprueft = models.DateField(
+        "Leichte Sprache geprüft am",
+        null=True,
+        blank=True,
+        help_text="Wann jemand geprüft hat, dass beide Texte dasselbe sagen. Ändert sich danach das Original, steht das auf der Seite.",
     )
     ansprechstelle = models.CharField(
         "Ansprechstelle",
@@ -332,6 +346,19 @@ class Steckbrief(Suchbar):
     def clean(self):
         if self.beginn and self.ende and self.ende.letzter_tag < self.beginn.datum:
             raise ValidationError({"ende": "Das Ende liegt vor dem Beginn."})
+        if self.zielgruppen_auswahl:
+            self._check_zielgruppen()
+
+    def _check_zielgruppen(self):
+        namen = list(Zielgruppe.objects.values_list("name", flat=True))
+        for zeile in filter(None, map(str.strip, self.zielgruppen_auswahl.splitlines())):
+            if zeile not in namen:
+                erlaubt = ", ".join(f"„{name}“" for name in namen) or "noch keine"
+                raise ValidationError(
+                    {
+                        "zielgruppen_auswahl": f"„{zeile[:60]}“ steht nicht in der Liste der Zielgruppen. Erlaubt sind {erlaubt}."
+                    }
+                )
 
 
 class Nummernvergabe(models.Model):

@@ -90,6 +90,14 @@ class KommuneAdmin(
             },
         ),
         (
+            "Karte",
+            {
+                "description": "Wo die Kommune auf der Karte liegt. Die Größe der Zeichenfläche steht unter „Portal“.",
+                "fields": ("karte_flaeche", ("karte_x", "karte_y")),
+                "classes": ("collapse",),
+            },
+        ),
+        (
             "Herkunft der Angaben",
             {
                 "description": "Damit später noch zu sehen ist, woher die Angaben stammen.",

@@ -21,7 +21,14 @@ class PortalAdmin(StampMixin, admin.ModelAdmin):
             "Startseite",
             {
                 "description": "Womit das Portal seine Besucher*innen empfängt.",
-                "fields": ("einfuehrung", "vision"),
+                "fields": ("einfuehrung", "vision_titel", "vision"),
+            },
+        ),
+        (
+            "Karte",
+            {
+                "description": "Die Flächen selbst stehen bei den Kommunen. Ohne Karte zeigt die Seite nur die Liste.",
+                "fields": (("karte_breite", "karte_hoehe"), "karte_quelle"),
             },
         ),
         (

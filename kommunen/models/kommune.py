@@ -88,6 +88,19 @@ class Kommune(Suchbar):
     flaeche_km2 = models.DecimalField(
         "Fläche in km²", max_digits=9, decimal_places=2, null=True, blank=True
     )
+    karte_flaeche = models.TextField(
+        "Fläche auf der Karte",
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^[MmLlHhVvCcSsQqTtZz0-9\s.,-]+\Z",
+                "Bitte einen SVG-Pfad angeben, zum Beispiel „M10 10L20 10L20 20z“.",
+            )
+        ],
+        help_text="Umriss als SVG-Pfad auf der Zeichenfläche der Karte (siehe Portal). Leer: nicht auf der Karte.",
+    )
+    karte_x = models.PositiveIntegerField("Beschriftung: von links", null=True, blank=True)
+    karte_y = models.PositiveIntegerField("Beschriftung: von oben", null=True, blank=True)
     quelle = models.TextField("Quelle der Angaben", blank=True)
     hinweis = models.TextField("Hinweis zu den Angaben", blank=True)
 
@@ -102,6 +115,13 @@ class Kommune(Suchbar):
                 condition=models.Q(einwohner__isnull=True)
                 | models.Q(einwohner_stichtag__isnull=False),
                 violation_error_message="Zur Einwohnerzahl gehört ihr Stichtag.",
+            ),
+            # An area without the place of its label would be a link nobody can read.
+            models.CheckConstraint(
+                name="kommune_flaeche_mit_beschriftung",
+                condition=models.Q(karte_flaeche="")
+                | models.Q(karte_x__isnull=False, karte_y__isnull=False),
+                violation_error_message="Zur Fläche auf der Karte gehört der Ort ihrer Beschriftung.",
             ),
         ]
 

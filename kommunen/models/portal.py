@@ -35,6 +35,13 @@ class Portal(models.Model):
         default="",
         help_text="Steht auf der Startseite. Markdown ist erlaubt.",
     )
+    vision_titel = models.CharField(
+        "Überschrift der Vision",
+        max_length=80,
+        blank=True,
+        default="",
+        help_text="Zum Beispiel „Vision 2025, aus 2022“.",
+    )
     vision = models.TextField("Vision", blank=True, default="", help_text="Markdown ist erlaubt.")
     stelle = models.CharField(
         "Zuständige Stelle",
@@ -69,6 +76,20 @@ class Portal(models.Model):
     hinweis_zeigen = models.BooleanField(
         "Hinweis zeigen", default=True, help_text="Ausschalten, sobald die Angaben amtlich sind."
     )
+    karte_breite = models.PositiveIntegerField(
+        "Breite der Karte",
+        null=True,
+        blank=True,
+        help_text="Größe der Zeichenfläche, auf der die Flächen der Kommunen liegen. Leer: keine Karte.",
+    )
+    karte_hoehe = models.PositiveIntegerField("Höhe der Karte", null=True, blank=True)
+    karte_quelle = models.CharField(
+        "Quelle der Karte",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="Zum Beispiel „© GeoBasis-DE / BKG 2017 (Daten verändert)“.",
+    )
     stand = models.PositiveBigIntegerField("Versionsstempel", default=1, editable=False)
 
     objects = PortalQuerySet.as_manager()
@@ -79,6 +100,13 @@ class Portal(models.Model):
         constraints = [
             # There is one operator; a second record would be shown nowhere.
             models.CheckConstraint(name="portal_nur_einmal", condition=models.Q(id=PORTAL_ID)),
+            # A map without both sides cannot be drawn; without its source it may not be shown.
+            models.CheckConstraint(
+                name="portal_karte_vollstaendig",
+                condition=models.Q(karte_breite__isnull=True, karte_hoehe__isnull=True)
+                | (models.Q(karte_breite__gt=0, karte_hoehe__gt=0) & ~models.Q(karte_quelle="")),
+                violation_error_message="Zur Karte gehören Breite, Höhe und Quelle.",
+            ),
         ]
 
     def __str__(self):

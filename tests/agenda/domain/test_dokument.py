@@ -132,11 +132,19 @@ class TestApply:
 
 class TestSchema:
     def test_the_kept_example_can_still_be_read(self):
-        """Fassungen live for ever: what schema 1 wrote must stay readable, byte for byte."""
+        """Fassungen live for ever: what schema 1 wrote must stay readable."""
         text = (BEISPIELE / "schema-1.json").read_text(encoding="utf-8").removesuffix("\n")
         stand = Dokument.lesen(text)
         assert stand.wert("titel") == "Digitale Lotsen für alle"
         assert stand["meilensteine"].zeilen[0]["termin"].text == "1. Quartal 2024"
+        assert [feld.key for feld in stand.felder] == list(dokument.FELDER)
+        assert stand["zielgruppen_auswahl"].leer
+        assert stand["leichte_sprache_geprueft"].leer
+
+    def test_todays_example_is_read_byte_for_byte(self):
+        text = (BEISPIELE / "schema-2.json").read_text(encoding="utf-8").removesuffix("\n")
+        stand = Dokument.lesen(text)
+        assert stand.wert("zielgruppen_auswahl") == ["Ältere Menschen"]
         assert stand.canonical.decode() == text
 
     def test_an_unknown_schema_is_refused(self):
