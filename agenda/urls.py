@@ -8,6 +8,8 @@ from agenda.views.nummer import NummerConverter
 
 register_converter(NummerConverter, "nummer")
 
+PLATZHALTER = start.StartView.as_view()  # each goes with the step that brings the page
+
 urlpatterns = [
     path("", start.StartView.as_view(), name="start"),
     path("projekte/", projekte.ProjektListView.as_view(), name="projekt_list"),
@@ -71,7 +73,22 @@ urlpatterns = [
     path("handlungsfelder/", ground.HandlungsfeldListView.as_view(), name="handlungsfeld_list"),
     path("handlungsfelder/<slug:slug>/", ground.HandlungsfeldView.as_view(), name="handlungsfeld"),
     path("kommunen/", ground.KommuneListView.as_view(), name="kommune_list"),
+    path("kommunen/matrix/", PLATZHALTER, name="kommune_matrix"),
     path("kommunen/<slug:slug>/", ground.KommuneView.as_view(), name="kommune"),
+    path("umsetzungsstand/", PLATZHALTER, name="umsetzungsstand"),
+    path("zeitplan/", PLATZHALTER, name="zeitplan"),
+    path("leuchttuerme/", PLATZHALTER, name="leuchttuerme"),
+    path("feeds/projekte.atom", PLATZHALTER, name="feed_projekte"),
+    path("feeds/handlungsfelder/<slug:slug>.atom", PLATZHALTER, name="feed_handlungsfeld"),
+    path("feeds/kommunen/<slug:slug>.atom", PLATZHALTER, name="feed_kommune"),
+    path("feeds/projekte/<nummer:nummer>.atom", PLATZHALTER, name="feed_projekt"),
+    path("feeds/meilensteine.ics", PLATZHALTER, name="meilensteine_ics"),
+    path("folgen/", PLATZHALTER, name="folgen"),
+    path("projekte/<nummer:nummer>/karte/", PLATZHALTER, name="projekt_karte"),
+    path("barriere-melden/", PLATZHALTER, name="barriere_melden"),
+    path("fehler-melden/", PLATZHALTER, name="fehler_melden"),
     path("healthz", health.healthz, name="healthz"),
     path("admin/", admin.site.urls),
+    # Last: what no address above has taken may be a Seite.
+    path("<slug:slug>/", PLATZHALTER, name="seite"),
 ]
