@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "agenda.views.frische.seiten_frisch_halten",
 ]
 
 ROOT_URLCONF = "agenda.urls"
@@ -215,6 +216,21 @@ STORAGES = {
 }
 # A Steckbrief with all its parts is one admin form of many rows: 1,000 fields would not do.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+
+# Pages are made once per state of the data and release of the software (views.frische)
+
+
+def newest_change(*folders):
+    """Return when a file of the software changed last: the same in every process of a server."""
+    files = (path for folder in folders for path in (BASE_DIR / folder).rglob("*.*"))
+    return str(max(path.stat().st_mtime_ns for path in files if path.suffix != ".pyc"))
+
+
+SEITEN_BEHALTEN = not DEBUG
+RELEASE = env("DJANGO_RELEASE") or newest_change(
+    "agenda", "handlungsfelder", "kommunen", "templates", "static"
+)
 
 
 # Security. Django's defaults add X-Frame-Options, nosniff, Referrer-Policy and COOP.

@@ -25,3 +25,5 @@ INSTALLED_APPS[INSTALLED_APPS.index("agenda.apps.StaticFilesConfig")] = "django.
 # Look files up when asked for, instead of listing all of them for every test client.
 WHITENOISE_AUTOREFRESH = True
 PAPERS_STRICT = True
+# Tests change data behind the domain's back; tests/agenda/views/test_frische.py turns it on.
+SEITEN_BEHALTEN = False

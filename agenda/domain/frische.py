@@ -1,0 +1,42 @@
+"""When did what the public sees change last? One query tells it for every page."""
+
+from dataclasses import dataclass
+
+from django.db.models import Subquery
+from django.utils import timezone
+
+from agenda.models import Eintrag
+from kommunen.models import Portal
+from kommunen.models.portal import PORTAL_ID
+
+
+@dataclass(frozen=True)
+class Frische:
+    """The version stamp, the last moment a Fassung began or ended, and today's date in Berlin.
+
+    Two pages with equal Frische and address are equal. The moment makes a planned Fassung appear
+    on time, for which nothing raises the stamp; the date moves "today" on roadmaps and lists.
+    """
+
+    stand: int
+    wechsel: str
+    tag: str
+
+
+def jetzt():
+    """Return the Frische of this moment."""
+    moment = timezone.now()
+
+    def letzter(spalte):
+        gewesen = Eintrag.objects.filter(**{f"{spalte}__lte": moment}).order_by(f"-{spalte}")
+        return Subquery(gewesen.values(spalte)[:1])
+
+    zeile = (
+        Portal.objects.filter(pk=PORTAL_ID)
+        .values("stand", ab=letzter("gilt_ab"), bis=letzter("gilt_bis"))
+        .first()
+    ) or {"stand": 0, "ab": None, "bis": None}
+    wechsel = max(filter(None, (zeile["ab"], zeile["bis"])), default=None)
+    return Frische(
+        zeile["stand"], wechsel.isoformat() if wechsel else "", timezone.localdate().isoformat()
+    )
