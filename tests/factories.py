@@ -61,9 +61,9 @@ def make_steckbrief(titel=None, **felder):
     return Steckbrief.objects.get(pk=steckbrief.pk)
 
 
-def make_full_steckbrief(titel="Digitale Lotsen für alle", **felder):
+def make_full_steckbrief(titel="Digitale Lotsen für alle", *, kommune=None, **felder):
     """A working copy in which every field and every part is filled."""
-    kommune = make_kommune()
+    kommune = kommune or make_kommune()
     make_zielgruppe("Ältere Menschen")
     felder = {
         "vorgesehene_nummer": str(next(_laufend)),

@@ -34,7 +34,7 @@ class SammelfreigabeForm(forms.Form):
         label="Grund der Freigabe",
         required=False,
         max_length=2000,
-        help_text="Steht im Verlauf und öffentlich bei der Fassung, zum Beispiel „Termine nach dem Gespräch mit den Ämtern angepasst“.",
+        help_text="Steht im Verlauf und öffentlich bei der Fassung, zum Beispiel „Termine nach dem Gespräch mit den Partnern angepasst“.",
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
     )
 

@@ -22,12 +22,12 @@ class Kommunalart(models.Model):
         "Bezeichnung",
         max_length=60,
         unique=True,
-        help_text="Zum Beispiel „Amt“ oder „amtsfreie Stadt“.",
+        help_text="Zum Beispiel „Gemeinde“ oder „Samtgemeinde“.",
     )
     mehrzahl = models.CharField(
         "Mehrzahl",
         max_length=60,
-        help_text="Zum Beispiel „Ämter“; steht als Überschrift über der Liste.",
+        help_text="Zum Beispiel „Gemeinden“; steht als Überschrift über der Liste.",
     )
     reihenfolge = models.PositiveSmallIntegerField("Reihenfolge", default=0)
 
@@ -50,7 +50,7 @@ class Kommune(Suchbar):
         "Kurzname",
         max_length=60,
         blank=True,
-        help_text="Für enge Stellen wie Tabellen, zum Beispiel „Amt Eider“.",
+        help_text="Für enge Stellen wie Tabellen und die Karte, zum Beispiel „Musterstadt“.",
     )
     slug = models.SlugField(
         "Adresse",

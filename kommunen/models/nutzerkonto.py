@@ -17,7 +17,7 @@ class Nutzerkonto(AbstractUser):
         "Funktion",
         max_length=120,
         blank=True,
-        help_text="Steht im Verlauf neben jeder Änderung, zum Beispiel „Digitalisierungsmanager*in Amt Eider“.",
+        help_text="Steht im Verlauf neben jeder Änderung, zum Beispiel „Digitalisierungsmanager*in der Stadt Musterstadt“.",
     )
     kommunen = models.ManyToManyField(
         Kommune, verbose_name="arbeitet für", blank=True, related_name="konten"
