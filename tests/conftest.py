@@ -1,6 +1,7 @@
 import gc
 import io
 import socket
+from contextlib import contextmanager
 
 import pytest
 from django.core.cache import cache
@@ -66,11 +67,26 @@ def frozen_tables_can_be_flushed(request):
 
 
 @pytest.fixture(scope="class")
-def _dithmarschen_loaded(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+def class_transaction(django_db_setup, django_db_blocker):
+    """Return a context for rows that a whole class of tests shares: undone after its last test.
+
+    Not for transactional tests. Each test takes `db` as well, so that its own changes are undone.
+    """
+
+    @contextmanager
+    def class_transaction():
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return class_transaction
+
+
+@pytest.fixture(scope="class")
+def _dithmarschen_loaded(class_transaction):
+    with class_transaction():
         call_command("einrichten", stdout=io.StringIO())
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
