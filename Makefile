@@ -10,6 +10,8 @@ START := $(VENV)/python deploy/dev/start.py $(if $(LEER),--leer) $(PORT)
 # What draws pages and papers or never asks a database: PostgreSQL would say nothing new.
 ONCE := browser deploy agenda/papers agenda/templatetags agenda/test_settings.py test_pdf_validators.py
 LOCKS := requirements.lock requirements-dev.lock deploy/dev/*.lock package-lock.json
+# Without its bytecode each worker would compile and rewrite every test and library anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*  ## ' $(MAKEFILE_LIST) | sed 's/:.*  ## /\t/' | expand -t 10
