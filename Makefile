@@ -7,7 +7,11 @@ ARGS ?=
 VENV := .venv/bin
 BOOTSTRAP := $(PYTHON) deploy/dev/bootstrap.py
 START := $(VENV)/python deploy/dev/start.py $(if $(LEER),--leer) $(PORT)
+# What draws pages and papers or never asks a database: PostgreSQL would say nothing new.
+ONCE := browser deploy agenda/papers agenda/templatetags agenda/test_settings.py test_pdf_validators.py
 LOCKS := requirements.lock requirements-dev.lock deploy/dev/*.lock package-lock.json
+# Without its bytecode each worker would compile and rewrite every test and library anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*  ## ' $(MAKEFILE_LIST) | sed 's/:.*  ## /\t/' | expand -t 10
@@ -27,7 +31,8 @@ test:  ## all tests on SQLite, then those on a throw-away PostgreSQL (ARGS= goes
 	@$(BOOTSTRAP) test
 	env -u DATABASE_URL $(VENV)/pytest --numprocesses 2 --dist worksteal $(ARGS)
 	$(VENV)/python deploy/dev/postgres.py -- \
-		$(VENV)/pytest --numprocesses 2 --dist worksteal -m "not browser and not verapdf" $(ARGS)
+		$(VENV)/pytest --numprocesses 2 --dist worksteal -m "not browser and not verapdf" \
+		$(ONCE:%=--ignore=tests/%) $(ARGS)
 
 lint:  ## format, code, import layers, templates, migrations, lock files
 	@$(BOOTSTRAP) lint

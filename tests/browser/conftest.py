@@ -6,6 +6,7 @@ what the accessibility checker finds there.
 """
 
 import shutil
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -52,32 +53,42 @@ def complaints():
 
 @pytest.fixture
 def open_page(new_context, live_server, complaints):
-    """Return a function (path, variant, status) -> playwright's Page, already loaded."""
+    """Return a function (path, variant, status, page) -> playwright's Page, already loaded.
 
-    def open_page(path, variant="hell-1280", status=200):
+    Each call gives a browser context of its own, unless it names the page to go on with: that
+    saves a second for the context and two for axe's first run in it.
+    """
+    host = urlsplit(live_server.url).netloc
+    asked = {}  # page: (path, status) it was last told to load
+
+    def new_page(variant):
         page = new_context(locale="de-DE", **VARIANTS[variant]).new_page()
-        host = urlsplit(live_server.url).netloc
-        address = live_server.url + path
 
         def note_request(request):
             url = urlsplit(request.url)
             if url.scheme not in {"data", "blob"} and url.netloc != host:
-                complaints.append(f"{path}: request to {request.url}")
+                complaints.append(f"{asked[page][0]}: request to {request.url}")
 
         def note_message(message):
-            expected = status != 200 and message.location["url"] == address
+            path, status = asked[page]
+            expected = status != 200 and message.location["url"] == live_server.url + path
             if message.type == "error" and not expected:
                 complaints.append(f"{path}: {message.text} {message.location['url']}")
 
         page.on("request", note_request)
         page.on("console", note_message)
-        page.on("pageerror", lambda error: complaints.append(f"{path}: {error}"))
+        page.on("pageerror", lambda error: complaints.append(f"{asked[page][0]}: {error}"))
         if variant == "ohne-skript":
             # Not the browser's own switch, which would stop axe too. Inline code is the CSP's.
             page.route(
                 "**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript")
             )
-        assert page.goto(address).status == status
+        return page
+
+    def open_page(path, variant="hell-1280", status=200, page=None):
+        page = page or new_page(variant)
+        asked[page] = (path, status)
+        assert page.goto(live_server.url + path).status == status, path
         if variant == "text-200":
             # What a browser's "text only" zoom does: rem units double, the window does not.
             page.evaluate("document.documentElement.style.fontSize = '200%'")
@@ -100,7 +111,10 @@ def axe():
         # Not as a script tag, which the Content-Security-Policy would stop.
         page.evaluate(source)
         result = page.evaluate(
-            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", AXE_RULES
+            """rules => axe.run(document, {
+                runOnly: {type: 'tag', values: rules}, resultTypes: ['violations'],
+            })""",
+            AXE_RULES,
         )
         return [
             f"{violation['id']}: {node['target']} {node['failureSummary']}"
@@ -109,3 +123,36 @@ def axe():
         ]
 
     return axe
+
+
+@pytest.fixture
+def sweep(open_page, axe):
+    """Return a function {path: status} -> what is wrong on these pages, in every variant."""
+
+    def sweep(paths):
+        found = []
+        for variant in VARIANTS:
+            page = None
+            for path, status in paths.items():
+                page = open_page(path, variant, status, page)
+                found += [f"{variant} {path}: {fault}" for fault in [*axe(page), *faults(page)]]
+            page.context.close()
+        return found
+
+    return sweep
+
+
+def faults(page):
+    """Yield what axe does not look for and no public page may have."""
+    too_wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    if too_wide > 0:
+        yield f"{too_wide}px sideways scroll"
+    levels = page.evaluate(
+        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => Number(h.tagName[1]))"
+    )
+    if levels.count(1) != 1 or any(b > a + 1 for a, b in pairwise(levels)):
+        yield f"headings {levels}"
+    if cookies := page.context.cookies():
+        yield f"cookies {cookies}"

@@ -1,13 +1,11 @@
 """Releases, their comparison, banners and previews in a real browser."""
 
-from itertools import pairwise
-
 import pytest
 from django.urls import reverse
 
 from agenda.domain import schwaerzung, vorschau, workflow
 from agenda.models import Steckbrief
-from tests.browser.test_public_pages import WORT, headings
+from tests.browser.test_public_pages import WORT
 from tests.factories import (
     make_fassung,
     make_full_steckbrief,
@@ -65,22 +63,8 @@ def seiten(live_server):
     }
 
 
-def test_every_page_in_every_variant(seiten, open_page, axe, variant):
-    found = []
-    for path, status in seiten.items():
-        page = open_page(path, variant, status)
-        found += [f"{path}: {violation}" for violation in axe(page)]
-        too_wide = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        if too_wide > 0:
-            found.append(f"{path}: {too_wide}px sideways scroll")
-        levels = headings(page)
-        if levels.count(1) != 1 or any(b > a + 1 for a, b in pairwise(levels)):
-            found.append(f"{path}: headings {levels}")
-        if cookies := page.context.cookies():
-            found.append(f"{path}: cookies {cookies}")
-        page.context.close()
+def test_every_page_in_every_variant(seiten, sweep):
+    found = sweep(seiten)
     assert not found, "\n".join(found)
 
 
@@ -94,15 +78,15 @@ def test_choosing_two_fassungen_needs_no_script(seiten, open_page):
     assert page.get_by_role("heading", name="Vergleich von Fassung 1 mit Fassung 2").is_visible()
 
 
-@pytest.mark.parametrize("medium", ["screen", "print"])
-def test_changes_are_told_by_shape_and_by_ear(seiten, open_page, medium):
+def test_changes_are_told_by_shape_and_by_ear(seiten, open_page):
     page = open_page("/projekte/12/vergleich/?von=1&bis=4")
-    page.emulate_media(media=medium)
     ins, weg = (page.locator(f".stuecke {name}").first for name in ("ins", "del"))
     linie = "element => getComputedStyle(element).textDecorationLine"
-    assert ins.evaluate(linie) == "underline"
-    assert ins.evaluate("element => Number(getComputedStyle(element).fontWeight)") >= 600
-    assert weg.evaluate(linie) == "line-through"
+    for medium in ("screen", "print"):
+        page.emulate_media(media=medium)
+        assert ins.evaluate(linie) == "underline", medium
+        assert ins.evaluate("element => Number(getComputedStyle(element).fontWeight)") >= 600
+        assert weg.evaluate(linie) == "line-through", medium
     assert "Anfang eingefügt: " in ins.text_content()
     assert weg.text_content().strip().endswith("Ende gestrichen.")
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-from itertools import pairwise
 
 import pytest
 from django.core.files.base import ContentFile
@@ -100,28 +99,8 @@ def small_portal(live_server):
     )
 
 
-def headings(page):
-    return page.evaluate(
-        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => Number(h.tagName[1]))"
-    )
-
-
-def test_every_page_in_every_variant(portal, open_page, axe, variant):
-    found = []
-    for path, status in SEITEN.items():
-        page = open_page(path, variant, status)
-        found += [f"{path}: {violation}" for violation in axe(page)]
-        too_wide = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        if too_wide > 0:
-            found.append(f"{path}: {too_wide}px sideways scroll")
-        levels = headings(page)
-        if levels.count(1) != 1 or any(b > a + 1 for a, b in pairwise(levels)):
-            found.append(f"{path}: headings {levels}")
-        if cookies := page.context.cookies():
-            found.append(f"{path}: cookies {cookies}")
-        page.context.close()
+def test_every_page_in_every_variant(portal, sweep):
+    found = sweep(SEITEN)
     assert not found, "\n".join(found)
 
 

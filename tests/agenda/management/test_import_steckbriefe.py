@@ -3,6 +3,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from agenda.management.commands import import_steckbriefe
 from agenda.models import Steckbrief, Vorgang
 from tests.agenda.transfer.tabellen import xlsx
 from tests.factories import make_fassung, make_handlungsfeld, make_konto, make_steckbrief
@@ -29,16 +30,24 @@ def einlesen(tmp_path):
     return einlesen
 
 
-def test_imports_more_than_the_browser_and_says_how_far_it_is(einlesen):
+def test_compares_more_than_the_browser_and_says_how_far_it_is(einlesen):
     make_handlungsfeld("Bildung")
     inhalt = xlsx(KOPF, *([f"Vorhaben {i}", "Bildung"] for i in range(501)))
-    ausgabe, fehler = einlesen(inhalt)
+    ausgabe, fehler = einlesen(inhalt, "--probe")
     assert fehler == ""
     assert "500 Zeilen verglichen …" in ausgabe
-    assert "500 Zeilen gespeichert …" in ausgabe
     assert "501 neu, 0 geändert, 0 unverändert, 0 Fehler" in ausgabe
+
+
+def test_saves_every_row_and_says_how_far_it_is(einlesen, monkeypatch):
+    monkeypatch.setattr(import_steckbriefe, "SCHRITT", 10)
+    make_handlungsfeld("Bildung")
+    ausgabe, fehler = einlesen(xlsx(KOPF, *([f"Vorhaben {i}", "Bildung"] for i in range(21))))
+    assert fehler == ""
+    assert "20 Zeilen gespeichert …" in ausgabe
+    assert "21 neu, 0 geändert, 0 unverändert, 0 Fehler" in ausgabe
     assert ausgabe.endswith("Gespeichert.\n")
-    assert Steckbrief.objects.count() == 501
+    assert Steckbrief.objects.count() == 21
     assert set(Vorgang.objects.values_list("verb", "funktion")) == {("importiert", "Einrichtung")}
 
 

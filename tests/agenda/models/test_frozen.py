@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from agenda.checks import frozen_tables_have_triggers
+from agenda.domain import workflow
 from agenda.models import (
     Arbeitsstand,
     Fassung,
@@ -35,8 +36,8 @@ FELD = {
 }
 
 
-@pytest.fixture
-def released():
+def release():
+    """Return a Steckbrief with a row in every frozen table."""
     steckbrief = make_full_steckbrief()
     make_fassung(steckbrief)
     sachstand = make_sachstand(steckbrief, accepted=False)
@@ -44,10 +45,20 @@ def released():
         meilenstein_uuid=steckbrief.meilensteine.first().uuid, titel="Start", erreicht_am="2024"
     )
     sachstand.staende_vor_ort.create(kommune=make_kommune(), stand="geplant")
-    from agenda.domain import workflow
-
     workflow.accept(sachstand, user=None)
     return steckbrief
+
+
+@pytest.fixture
+def released():
+    return release()
+
+
+@pytest.fixture(scope="class")
+def released_once(class_transaction):
+    with class_transaction():
+        release()
+        yield
 
 
 @pytest.mark.parametrize("modell", MODELLE)
@@ -55,7 +66,7 @@ class TestFrozenRow:
     """A row of each frozen model, attacked through every path that could reach it."""
 
     @pytest.fixture(autouse=True)
-    def row(self, released, modell):
+    def row(self, released_once, db, modell):
         self.modell, self.feld = modell, FELD[modell]
         self.row = modell.objects.first()
         self.before = modell.objects.filter(pk=self.row.pk).values().get()
