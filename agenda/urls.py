@@ -1,18 +1,41 @@
 """The whole site on one screen."""
 
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 
-from agenda.views import dateien, fassungen, ground, health, projekte, start, vorschau
+from agenda.views import (
+    dateien,
+    einbetten,
+    fassungen,
+    feeds,
+    folgen,
+    ground,
+    health,
+    kalender,
+    leuchttuerme,
+    matrix,
+    projekt_liste,
+    projekte,
+    rueckmeldung,
+    seiten,
+    start,
+    suchmaschinen,
+    umsetzungsstand,
+    vorschau,
+    zeitplan,
+)
 from agenda.views.nummer import NummerConverter
 
 register_converter(NummerConverter, "nummer")
+
+handler404 = "agenda.views.fehler.nicht_gefunden"
 
 PLATZHALTER = start.StartView.as_view()  # each goes with the step that brings the page
 
 urlpatterns = [
     path("", start.StartView.as_view(), name="start"),
-    path("projekte/", projekte.ProjektListView.as_view(), name="projekt_list"),
+    path("projekte/", projekt_liste.ProjektListView.as_view(), name="projekt_list"),
     path("projekte/<nummer:nummer>/", projekte.ProjektView.as_view(), name="projekt"),
     path(
         "projekte/<nummer:nummer>/steckbrief.pdf",
@@ -73,22 +96,72 @@ urlpatterns = [
     path("handlungsfelder/", ground.HandlungsfeldListView.as_view(), name="handlungsfeld_list"),
     path("handlungsfelder/<slug:slug>/", ground.HandlungsfeldView.as_view(), name="handlungsfeld"),
     path("kommunen/", ground.KommuneListView.as_view(), name="kommune_list"),
-    path("kommunen/matrix/", PLATZHALTER, name="kommune_matrix"),
+    path("kommunen/matrix/", matrix.KommuneMatrixView.as_view(), name="kommune_matrix"),
     path("kommunen/<slug:slug>/", ground.KommuneView.as_view(), name="kommune"),
-    path("umsetzungsstand/", PLATZHALTER, name="umsetzungsstand"),
-    path("zeitplan/", PLATZHALTER, name="zeitplan"),
-    path("leuchttuerme/", PLATZHALTER, name="leuchttuerme"),
-    path("feeds/projekte.atom", PLATZHALTER, name="feed_projekte"),
-    path("feeds/handlungsfelder/<slug:slug>.atom", PLATZHALTER, name="feed_handlungsfeld"),
-    path("feeds/kommunen/<slug:slug>.atom", PLATZHALTER, name="feed_kommune"),
-    path("feeds/projekte/<nummer:nummer>.atom", PLATZHALTER, name="feed_projekt"),
-    path("feeds/meilensteine.ics", PLATZHALTER, name="meilensteine_ics"),
-    path("folgen/", PLATZHALTER, name="folgen"),
-    path("projekte/<nummer:nummer>/karte/", PLATZHALTER, name="projekt_karte"),
-    path("barriere-melden/", PLATZHALTER, name="barriere_melden"),
-    path("fehler-melden/", PLATZHALTER, name="fehler_melden"),
+    path("umsetzungsstand/", umsetzungsstand.UmsetzungsstandView.as_view(), name="umsetzungsstand"),
+    path("zeitplan/", zeitplan.ZeitplanView.as_view(), name="zeitplan"),
+    path("leuchttuerme/", leuchttuerme.LeuchttuermeView.as_view(), name="leuchttuerme"),
+    path("feeds/projekte.atom", feeds.ProjekteFeedView.as_view(), name="feed_projekte"),
+    path(
+        "feeds/handlungsfelder/<slug:slug>.atom",
+        feeds.HandlungsfeldFeedView.as_view(),
+        name="feed_handlungsfeld",
+    ),
+    path("feeds/kommunen/<slug:slug>.atom", feeds.KommuneFeedView.as_view(), name="feed_kommune"),
+    path(
+        "feeds/projekte/<nummer:nummer>.atom", feeds.ProjektFeedView.as_view(), name="feed_projekt"
+    ),
+    path("feeds/meilensteine.ics", kalender.MeilensteineView.as_view(), name="meilensteine_ics"),
+    path("folgen/", folgen.FolgenView.as_view(), name="folgen"),
+    path(
+        "projekte/<nummer:nummer>/karte/",
+        einbetten.ProjektKarteView.as_view(),
+        name="projekt_karte",
+    ),
+    path("barriere-melden/", rueckmeldung.BarriereMeldenView.as_view(), name="barriere_melden"),
+    path(
+        "barriere-melden/eingang/<str:eingang>/",
+        rueckmeldung.BarriereEingangView.as_view(),
+        name="barriere_eingang",
+    ),
+    path("fehler-melden/", rueckmeldung.FehlerMeldenView.as_view(), name="fehler_melden"),
+    path(
+        "fehler-melden/eingang/<str:eingang>/",
+        rueckmeldung.FehlerEingangView.as_view(),
+        name="fehler_eingang",
+    ),
+    path("robots.txt", suchmaschinen.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": suchmaschinen.SITEMAPS}, name="sitemap"),
+    path(".well-known/security.txt", suchmaschinen.security_txt, name="security_txt"),
     path("healthz", health.healthz, name="healthz"),
     path("admin/", admin.site.urls),
     # Last: what no address above has taken may be a Seite.
-    path("<slug:slug>/", PLATZHALTER, name="seite"),
+    path(
+        "leichte-sprache/",
+        seiten.LeichteSpracheView.as_view(),
+        {"slug": "leichte-sprache"},
+        name="leichte_sprache",
+    ),
+    path(
+        "gebaerdensprache/",
+        seiten.GebaerdenspracheView.as_view(),
+        {"slug": "gebaerdensprache"},
+        name="gebaerdensprache",
+    ),
+    path("<slug:slug>/", seiten.SeiteView.as_view(), name="seite"),
+    path(
+        "<slug:slug>/dokumente/<int:pk>/<str:dateiname>",
+        seiten.SeitendokumentView.as_view(),
+        name="seitendokument",
+    ),
+    path(
+        "<slug:slug>/videos/<int:pk>/untertitel.vtt",
+        seiten.SeitenuntertitelView.as_view(),
+        name="seitenuntertitel",
+    ),
+    path(
+        "<slug:slug>/videos/<int:pk>/<str:dateiname>",
+        seiten.SeitenvideoView.as_view(),
+        name="seitenvideo",
+    ),
 ]

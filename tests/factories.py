@@ -1,9 +1,11 @@
 """Plain factories: call one with what the test is about, the rest is filled in."""
 
+import uuid
 from itertools import count
 
-from agenda.domain import workflow
-from agenda.models import Drucksache, Sachstand, Steckbrief, Zielgruppe
+from agenda.domain import rueckmeldungen, workflow
+from agenda.models import Drucksache, Sachstand, Seite, Steckbrief, Zielgruppe
+from agenda.models.rueckmeldung import Meldeart
 from agenda.models.sachstand import Umsetzungsstand
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Gremium, Kommunalart, Kommune, Nutzerkonto, Portal
@@ -74,7 +76,7 @@ def make_full_steckbrief(titel="Digitale Lotsen für alle", *, kommune=None, **f
         "zielgruppen_auswahl": "Ältere Menschen",
         "zielgruppen": "Ältere Menschen\nSchüler*innen",
         "abgrenzung": "Keine gewerbliche Hilfe.",
-        "pilotgebiet": "Zuerst im Amt Muster.",
+        "pilotgebiet": "Zuerst in Musterort.",
         "vorbehalt": "Es braucht Ehrenamtliche.",
         "beginn": "Anfang 2024",
         "ende": "12/2026",
@@ -108,7 +110,7 @@ def make_full_steckbrief(titel="Digitale Lotsen für alle", *, kommune=None, **f
         position=1,
         titel="Start",
         termin="Q1/2024",
-        beschreibung="In zwei Ämtern.",
+        beschreibung="An zwei Orten.",
         verschiebungsgrund="Vergabe dauerte länger",
     )
     steckbrief.meilensteine.create(position=2, titel="Abschluss")
@@ -161,3 +163,15 @@ def make_sachstand(steckbrief, *, accepted=True, **felder):
 
 def make_drucksache(nummer=None, **felder):
     return Drucksache.objects.create(nummer=nummer or f"2022/{next(_laufend)}", **felder)
+
+
+def make_seite(slug=None, **felder):
+    nummer = next(_laufend)
+    felder = {"titel": f"Seite {nummer}", "text": "Ein Text.", **felder}
+    return Seite.objects.create(slug=slug or f"seite-{nummer}", **felder)
+
+
+def make_rueckmeldung(text="Der Kontrast ist zu schwach.", **felder):
+    return rueckmeldungen.eingehen(
+        **{"art": Meldeart.BARRIERE, "kennung": uuid.uuid4(), "text": text, **felder}
+    )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from agenda.domain import dokument, workflow
+from agenda.domain import dokument, seiten, workflow
 from agenda.domain.datensatz import Satz, read_csv, read_json, read_records
 from agenda.models import (
     Beratung,
@@ -97,6 +97,7 @@ def load(ordner, *, progress=lambda schritt: None):
         ("Kommunen", _load_kommunen),
         ("Drucksachen", _load_drucksachen),
         ("Steckbriefe", _load_steckbriefe),
+        ("Seiten", seiten.laden),
     ):
         progress(schritt)
         laden(ordner)
@@ -104,13 +105,14 @@ def load(ordner, *, progress=lambda schritt: None):
 
 @transaction.atomic
 def prepare_empty():
-    """Set up what every county needs: a Portal to fill in and the results of a Beratung.
+    """Set up what every county needs: a Portal and Seiten to fill in, the results of a Beratung.
 
     Raises SchonEingerichtet.
     """
     _refuse_filled()
     Portal(**LEERES_PORTAL).save()
     _create_lists()
+    seiten.fehlende_anlegen()
 
 
 def _refuse_filled():

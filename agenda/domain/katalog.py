@@ -7,7 +7,6 @@ from agenda.models import Eintrag, EintragKommune, Fassung, Nummernvergabe, Sach
 from agenda.models.steckbrief import Bezug, nummer_schluessel
 from agenda.models.teile import Rolle
 from agenda.models.vorgang import Verb
-from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Kommune
 
 
@@ -79,26 +78,6 @@ def _eintrag_laeuft():
         Q(eintraege__gilt_ab__lte=jetzt)
         & (Q(eintraege__gilt_bis__isnull=True) | Q(eintraege__gilt_bis__gt=jetzt))
         & (Q(eintraege__abgelegt__isnull=True) | Q(eintraege__abgelegt__gt=jetzt))
-    )
-
-
-def handlungsfelder_mit_zahlen():
-    """Return today's Handlungsfelder; each tells `agenda` and `umfeld`, the Steckbriefe it holds."""
-    gilt = _eintrag_laeuft()
-    return Handlungsfeld.objects.aktuell().annotate(
-        agenda=Count("eintraege", filter=gilt & Q(eintraege__bezug=Bezug.AGENDA)),
-        umfeld=Count("eintraege", filter=gilt & Q(eintraege__bezug=Bezug.UMFELD)),
-    )
-
-
-def zuletzt_freigegeben(anzahl=4):
-    """Return the Einträge of the Fassungen that became valid last, the newest first."""
-    return (
-        Eintrag.objects.gueltig()
-        .laufend()
-        .select_related("handlungsfeld", "fassung")
-        .defer("suchtext", "fassung__dokument")
-        .order_by("-gilt_ab", "bezug", "schluessel")[:anzahl]
     )
 
 

@@ -15,6 +15,7 @@ GRUND = (
     "handlungsfelder.handlungsfeld",
     "agenda.drucksache",
 )
+SEITENTEILE = ("agenda.seitendokument", "agenda.seitenvideo")
 LESBAR = (
     *GRUND,
     *(
@@ -81,6 +82,8 @@ ROLLEN = {
             ["kommunen.gemeinde", "kommunen.ressource", "kommunen.rechtsgrundlage"],
         )
         | _rechte(("change", "view"), ["kommunen.portal"])
+        | _rechte((*_SCHREIBEN, "view"), ["agenda.seite", *SEITENTEILE])
+        | _rechte(("change", "delete", "view"), ["agenda.rueckmeldung"])
         | _rechte(("add", "change", "view"), ["agenda.schwaerzung"])
         | _rechte(("view",), ["agenda.nummernvergabe"])
         | _STEUERN
@@ -91,8 +94,12 @@ ROLLEN = {
         | _rechte(("add", "change"), ["agenda.steckbrief", "agenda.sachstand"])
         | _rechte(_SCHREIBEN, [f"agenda.{name}" for name in (*TEILE, *SACHSTAND_TEILE)])
     ),
-    # Participation (ideas, comments) comes later; until then a moderator reads what is public.
-    "Moderation": _rechte(("view",), GRUND),
+    # Participation (ideas, comments) comes later; until then a moderator reads what is public and
+    # works off what readers report.
+    "Moderation": (
+        _rechte(("view",), [*GRUND, "agenda.seite", *SEITENTEILE])
+        | _rechte(("change", "view"), ["agenda.rueckmeldung"])
+    ),
     "Lesend": _rechte(("view",), LESBAR) | {"agenda.view_all_steckbrief"},
 }
 

@@ -40,6 +40,8 @@ AUSGENOMMEN = {
     "nummer_schluessel",
     "datei",
     "medientyp",
+    "leichte_sprache_zu",
+    "eingangsnummer",
 }
 
 

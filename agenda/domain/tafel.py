@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from agenda.models import Beratung, Fassung, Meilenstein, Meilensteinstand, Steckbrief
+from agenda.models import (
+    Beratung,
+    Fassung,
+    Meilenstein,
+    Meilensteinstand,
+    Rueckmeldung,
+    Steckbrief,
+)
 from agenda.models.sachstand import Umsetzungsstand
 from agenda.models.steckbrief import Status
 
@@ -92,6 +99,14 @@ def last_beratungen(user):
         .select_related("drucksache", "gremium", "ergebnis")
         .order_by("-datum", "-id")
     )
+
+
+def new_rueckmeldungen():
+    """Return what readers reported and nobody has taken up, the longest waiting first.
+
+    For those who may see Rückmeldungen.
+    """
+    return Rueckmeldung.objects.neu().order_by("eingegangen_at", "pk")
 
 
 def _lebende(user):

@@ -8,6 +8,7 @@ from agenda.models.drucksache import (
 )
 from agenda.models.eintrag import Eintrag, EintragKommune, EintragMeilenstein, EintragOrt
 from agenda.models.fassung import Fassung
+from agenda.models.rueckmeldung import Rueckmeldung
 from agenda.models.sachstand import (
     Meilensteinstand,
     Messwert,
@@ -16,6 +17,7 @@ from agenda.models.sachstand import (
     StandVorOrt,
 )
 from agenda.models.schwaerzung import Schwaerzung
+from agenda.models.seite import Seite, Seitendokument, Seitenvideo
 from agenda.models.spaltenzuordnung import Spaltenzuordnung
 from agenda.models.steckbrief import Nummernvergabe, Steckbrief
 from agenda.models.teile import (
@@ -52,8 +54,12 @@ __all__ = [
     "Mittelabfluss",
     "Mitwirkung",
     "Nummernvergabe",
+    "Rueckmeldung",
     "Sachstand",
     "Schwaerzung",
+    "Seite",
+    "Seitendokument",
+    "Seitenvideo",
     "Spaltenzuordnung",
     "StandVorOrt",
     "Steckbrief",

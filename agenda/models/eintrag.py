@@ -1,7 +1,7 @@
 """Eintrag: what lists, filters, figures and search need of a Fassung. Derived, rebuilt any time."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,8 +13,12 @@ from agenda.models.vages_datum import VagesDatumField
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Kommune
 
-# From this length on a stem is taken for the beginning of a compound: "schul" for Schulhof.
-VON_VORN_AB = 5
+
+def _eines_von(fragmente):
+    bedingung = Q()
+    for fragment in fragmente:
+        bedingung |= Q(suchtext__contains=fragment)
+    return bedingung
 
 
 class EintragQuerySet(models.QuerySet):
@@ -27,16 +31,27 @@ class EintragQuerySet(models.QuerySet):
         """Leave out what was shelved or merged by then: lists show what is going on."""
         return self.filter(Q(abgelegt__isnull=True) | Q(abgelegt__gt=at or timezone.now()))
 
-    def search(self, staemme):
-        """Return rows whose text has every stem as a word; a long stem may also begin one.
+    def search(self, anfrage):
+        """Return the rows whose text has one fragment of each word.
 
-        Short ones may not: "Bus" would find Büsum. domain.stemming makes the stems.
+        anfrage: for each word of a query the pieces of `suchtext` it may be found by, as
+        domain.suche.Anfrage.fragmente gives them.
         """
         rows = self
-        for stamm in staemme:
-            ende = "" if len(stamm) >= VON_VORN_AB else " "
-            rows = rows.filter(suchtext__contains=f" {stamm}{ende}")
+        for fragmente in anfrage:
+            rows = rows.filter(_eines_von(fragmente))
         return rows
+
+    def mit_treffern(self, anfrage, name="treffer"):
+        """Annotate `treffer_0`, `treffer_1` …: whether each word of a query is found (see search)."""
+        return self.annotate(
+            **{
+                f"{name}_{i}": ExpressionWrapper(
+                    _eines_von(fragmente), output_field=models.BooleanField()
+                )
+                for i, fragmente in enumerate(anfrage)
+            }
+        )
 
     def in_reihenfolge(self):
         """Agenda before Umfeld, then the intended order of implementation, then the Nummer."""
@@ -97,6 +112,9 @@ class Eintrag(models.Model):
     kommunen = models.ManyToManyField(Kommune, through="EintragKommune", related_name="eintraege")
 
     objects = EintragQuerySet.as_manager()
+
+    # What a search found in it (domain.fund); cards elsewhere show it unmarked.
+    fund = None
 
     class Meta:
         verbose_name = "Eintrag"

@@ -10,9 +10,9 @@ register = template.Library()
 
 
 @register.filter
-def markdown(quelle):
-    """Markdown as safe HTML; its headings stand below a section's <h2>."""
-    return md.render(quelle, ebene=3)
+def markdown(quelle, ebene=3):
+    """Markdown as safe HTML; its headings stand below a section's <h2>, unless said otherwise."""
+    return md.render(quelle, ebene=ebene)
 
 
 @register.filter

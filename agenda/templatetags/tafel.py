@@ -136,6 +136,26 @@ def _beratungen(user):
     )
 
 
+def _rueckmeldungen(user):
+    rows, anzahl = _first(board.new_rueckmeldungen())
+    return Abschnitt(
+        "rueckmeldungen",
+        "Neue Rückmeldungen",
+        "Keine neue Meldung von Leser*innen.",
+        ("Eingangsnummer", "Art", "Seite", "eingegangen"),
+        [
+            (
+                r.eingangsnummer,
+                _change("rueckmeldung", r.pk),
+                [r.get_art_display(), r.seite or "–", _moment(r.eingegangen_at)],
+            )
+            for r in rows
+        ],
+        anzahl,
+        _list("rueckmeldung", "status__exact=neu"),
+    )
+
+
 ABSCHNITTE = (
     ("agenda.view_steckbrief", _zur_freigabe),
     ("agenda.view_fassung", _geplant),
@@ -143,6 +163,7 @@ ABSCHNITTE = (
     ("agenda.view_sachstand", _ohne_sachstand),
     ("agenda.view_steckbrief", _meilensteine),
     ("agenda.view_drucksache", _beratungen),
+    ("agenda.view_rueckmeldung", _rueckmeldungen),
 )
 WEGE = (
     ("Neuer Steckbrief", "agenda.add_steckbrief", "admin:agenda_steckbrief_add"),

@@ -48,6 +48,8 @@ def _oeffentliche_seite(request):
         and request.method in ("GET", "HEAD")
         and not erster.startswith(AUSGENOMMEN)
         and request.path.endswith("/")
+        # The card for embedding has a policy of its own, which neither cache nor 304 would carry.
+        and not request.path.endswith("/karte/")
         and request.GET.get("format") is None
     )
 

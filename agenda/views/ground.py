@@ -1,9 +1,11 @@
 """Pages of the ground: Handlungsfelder and Kommunen with their Steckbriefe."""
 
+from collections import Counter
+
 from django.http import HttpResponsePermanentRedirect
 from django.views.generic import DetailView, ListView
 
-from agenda.domain import katalog
+from agenda.domain import katalog, ueberblick
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Kommune
 
@@ -13,7 +15,14 @@ class HandlungsfeldListView(ListView):
     context_object_name = "felder"
 
     def get_queryset(self):
-        return katalog.handlungsfelder_mit_zahlen()
+        return ueberblick.handlungsfelder_mit_stand()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            gruppen=ueberblick.gruppen(),
+            handlungsfelder=self.object_list,  # the colour band need not ask again
+            **kwargs,
+        )
 
 
 class HandlungsfeldView(DetailView):
@@ -32,6 +41,11 @@ class HandlungsfeldView(DetailView):
         return super().get_context_data(
             eintraege=eintraege,
             zahlen=katalog.zaehlen(eintrag.bezug for eintrag in eintraege),
+            staende=ueberblick.staende_gezaehlt(eintraege),
+            abschnitte=ueberblick.abschnitte(
+                Counter(eintrag.umsetzungsstand for eintrag in eintraege)
+            ),
+            mitwirkende=ueberblick.mitwirkende(self.object),
             texte=[
                 (feldname, self.object._meta.get_field(feldname).verbose_name, text)
                 for feldname in ("ziel", "ausgangslage", "herausforderungen", "chancen")
@@ -47,7 +61,10 @@ class KommuneListView(ListView):
     context_object_name = "kommunen"
 
     def get_queryset(self):
-        return katalog.kommunen_mit_zahlen()
+        return ueberblick.nummeriert(katalog.kommunen_mit_zahlen())
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(karte=ueberblick.hat_karte(self.object_list), **kwargs)
 
 
 class KommuneView(DetailView):
@@ -61,5 +78,9 @@ class KommuneView(DetailView):
             gruppen=gruppen,
             zahlen=katalog.zaehlen(eintrag.bezug for _, gruppe in gruppen for eintrag in gruppe),
             gemeinden=list(self.object.gemeinden.all()),
+            staende=ueberblick.vor_ort(self.object),
+            ressourcen=list(self.object.ressourcen.all()),
+            # Without an area of its own (the whole county, say) there is nothing to highlight.
+            flaechen=self.object.karte_flaeche and list(ueberblick.kartenflaechen()),
             **kwargs,
         )

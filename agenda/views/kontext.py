@@ -1,15 +1,18 @@
 from django.utils.functional import SimpleLazyObject
 
+from agenda.models import Seite
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Portal
 
 
 def portal(request):
-    """Give every page the operator's identity and the fields its colour band is drawn from.
+    """Give every page the operator's identity and the fields its colour band is drawn from,
+    and the Seiten its footer links to.
 
     Asked for only when a template uses them: the admin does not pay.
     """
     return {
         "portal": SimpleLazyObject(Portal.objects.aktuell),
         "handlungsfelder": SimpleLazyObject(lambda: list(Handlungsfeld.objects.aktuell())),
+        "fusszeilen": SimpleLazyObject(lambda: list(Seite.objects.im_fuss())),
     }

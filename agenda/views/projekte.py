@@ -1,91 +1,33 @@
-"""The list of projects and a project's profile."""
+"""A project's profile."""
 
-import re
-
-from django.core.paginator import Paginator
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from agenda.domain import katalog
+from agenda.domain import katalog, meilensteinbild, meilensteine, mittel, projekt, woerter
 from agenda.domain.dokument import Dokument
 from agenda.domain.gliederung import gliedern
-from agenda.filters import Hinweis, ProjektFilter, zitat
-from agenda.models import Eintrag
+from agenda.domain.qr import qr_bild
+from agenda.domain.verlauf import verlauf
 from agenda.views.nummer import FassungMixin
-from handlungsfelder.models import Handlungsfeld
-from kommunen.models import Kommune
-
-JE_SEITE = 20
-
-
-class ProjektListView(TemplateView):
-    """First what ranks and counts all hits, then the rows of one page: cheap at any size."""
-
-    template_name = "agenda/projekt_list.html"
-
-    def get_context_data(self, **kwargs):
-        felder = list(Handlungsfeld.objects.aktuell())
-        projektfilter = ProjektFilter(
-            self.request.GET,
-            queryset=Eintrag.objects.gueltig().laufend(),
-            handlungsfelder=[(feld.slug, feld.name) for feld in felder],
-            kommunen=list(Kommune.objects.values_list("slug", "name")),
-        )
-        treffer = list(
-            projektfilter.qs.distinct()
-            .in_reihenfolge()
-            .values("pk", "bezug", "schluessel", "titel")
-        )
-        treffer.sort(key=projektfilter.rang)
-        seite = self.seite(Paginator(treffer, JE_SEITE), projektfilter.hinweise)
-        return super().get_context_data(
-            projektfilter=projektfilter,
-            handlungsfelder=felder,
-            zahlen=katalog.zaehlen(zeile["bezug"] for zeile in treffer),
-            seite=seite,
-            **self.seitenadressen(seite, projektfilter),
-            eintraege=katalog.eintraege_in_folge([zeile["pk"] for zeile in seite]),
-            **kwargs,
-        )
-
-    def seite(self, paginator, hinweise):
-        """Return the asked page, or the nearest there is, with a hint."""
-        roh = self.request.GET.get("seite") or "1"
-        nummer = int(roh) if re.fullmatch(r"[0-9]{1,9}", roh) else 0
-        if not 1 <= nummer <= paginator.num_pages:
-            nummer = paginator.num_pages if nummer else 1
-            hinweise.append(
-                Hinweis("seite", f"{zitat(roh)} gibt es nicht; Sie sehen Seite {nummer}.")
-            )
-        return paginator.page(nummer)
-
-    def seitenadressen(self, seite, projektfilter):
-        """Return the addresses of the other pages: all of them, the one before and the next."""
-
-        def adresse(nummer):
-            return projektfilter.adresse(seite=[str(nummer)])
-
-        return {
-            "seiten": [
-                (nummer, adresse(nummer))
-                for nummer in seite.paginator.get_elided_page_range(seite.number, on_ends=1)
-            ],
-            "zurueck": adresse(seite.previous_page_number()) if seite.has_previous() else "",
-            "weiter": adresse(seite.next_page_number()) if seite.has_next() else "",
-        }
+from kommunen.models import Portal
 
 
 class DokumentView(TemplateView):
     """A page that shows all of `self.fassung`; subclasses give its address and what else is needed."""
 
+    @cached_property
+    def dokument(self):
+        return Dokument.lesen(self.fassung.dokument)
+
     def get_context_data(self, **kwargs):
-        dokument = Dokument.lesen(self.fassung.dokument)
         return super().get_context_data(
             fassung=self.fassung,
             feld=self.get_feld(),
-            bezug=dokument.wert("bezug")["code"],
-            gliederung=gliedern(dokument),
-            handlungsfeld=dokument["handlungsfeld"].text,
+            bezug=self.dokument.wert("bezug")["code"],
+            gliederung=gliedern(self.dokument),
+            handlungsfeld=self.dokument["handlungsfeld"].text,
             anlagen=f"{self.adresse()}anlagen/",
             **kwargs,
         )
@@ -95,14 +37,58 @@ class DokumentView(TemplateView):
 
 
 class ProjektView(FassungMixin, DokumentView):
+    """All about a project: the valid Fassung, and around it what happened and whom to ask."""
+
     template_name = "agenda/projekt.html"
 
     def adresse(self):
         return reverse("projekt", args=[self.steckbrief.nummer])
 
     def get_context_data(self, **kwargs):
+        eintrag = self.fassung.eintrag
+        sachstaende = projekt.sachstaende(self.steckbrief)
+        mitwirkende = projekt.mitwirkende(eintrag)
+        ablage = self.ablage()
+        heute = timezone.localdate()
+        lagen = meilensteine.lagen(
+            {self.steckbrief.pk: eintrag.pk}, moment=timezone.now(), tag=heute
+        )[eintrag.pk]
+        jahre = mittel.je_jahr(self.dokument, sachstaende)
+        adresse = self.request.build_absolute_uri(self.adresse())
         return super().get_context_data(
-            ablage=self.ablage(),
-            sachstand=katalog.letzter_sachstand(self.steckbrief),
+            ablage=ablage,
+            adresse=adresse,
+            qr=qr_bild(adresse),
+            karte=self.request.build_absolute_uri(
+                reverse("projekt_karte", args=[self.steckbrief.nummer])
+            ),
+            eintrag=eintrag,
+            sachstand=sachstaende[0] if sachstaende else None,
+            mitwirkende=mitwirkende,
+            zielgruppen=self.dokument.wert("zielgruppen_auswahl")
+            or self.dokument.wert("zielgruppen")
+            or [],
+            orte=projekt.orte(eintrag),
+            drucksachen=projekt.drucksachen(self.steckbrief, eintrag.bezug),
+            meilensteine=lagen,
+            meilensteinbild=meilensteinbild.zeichnen(lagen, heute),
+            mitteltabelle=mittel.tabelle(jahre),
+            mittelbild=mittel.zeichnen(jahre),
+            verlauf=verlauf(
+                fassungen=list(
+                    katalog.oeffentliche_fassungen(self.steckbrief).defer(
+                        "dokument", "eintrag__suchtext", "eintrag__woerter"
+                    )
+                ),
+                sachstaende=sachstaende,
+                meilensteine=lagen,
+                ablage=ablage and ablage["vorgang"],
+            ),
+            aufgegangene=list(katalog.aufgegangene(self.steckbrief)),
+            verwandte=projekt.verwandte(eintrag, self.dokument),
+            ansprechstelle=projekt.ansprechstelle(
+                self.dokument, mitwirkende, Portal.objects.aktuell()
+            ),
+            woerter=woerter.fuer_dokument(self.dokument),
             **kwargs,
         )

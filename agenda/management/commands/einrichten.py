@@ -19,10 +19,10 @@ class Command(BaseCommand):
         "Füllt eine leere Datenbank einmal mit den öffentlichen Daten des Kreises Dithmarschen. "
         "Leer heißt: kein Portal, keine Kommune, kein Handlungsfeld, kein Steckbrief; sonst wird "
         "nichts geändert. Mit --leer beginnt ein anderer Kreis von vorn: Es entstehen nur ein "
-        "Portal mit neutralen Texten, die zum Ausfüllen einladen, und die Liste der "
-        "Beratungsergebnisse. Arten von Kommunen (Amt, Samtgemeinde, Verbandsgemeinde …), "
+        "Portal und Seiten (Impressum, Datenschutz …) mit neutralen Texten, die zum Ausfüllen "
+        "einladen, und die Liste der Beratungsergebnisse. Arten von Kommunen (Amt, Samtgemeinde, Verbandsgemeinde …), "
         "Kommunen, Gremien und Handlungsfelder legt die Verwaltung selbst an, weil sie in jedem "
-        "Land anders heißen; Rechtsgrundlagen ebenso."
+        "Land anders heißen; Rechtsgrundlagen des Landes ebenso."
     )
 
     def add_arguments(self, parser):

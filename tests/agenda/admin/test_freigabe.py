@@ -75,7 +75,7 @@ def test_the_changes_are_named_field_by_field(office):
     response = office.get(freigeben(steckbrief))
     assert [satz.text for satz in page(response).select("ul.aenderungen li")] == [
         "Titel geändert von „Lotsen“ zu „Lotsinnen“.",
-        "Pilotgebiet gestrichen (vorher: „Zuerst im Amt Muster.“).",
+        "Pilotgebiet gestrichen (vorher: „Zuerst in Musterort.“).",
         "Hauptaktivitäten, neu: Auswerten.",
         "Hauptaktivitäten: Die Reihenfolge ist anders.",
         "Meilensteine, „Start“: Termin geändert von „1. Quartal 2024“ zu „3. Quartal 2025“.",

@@ -78,7 +78,7 @@ def test_the_second_to_save_sees_who_changed_what(office, nachbar):
     )
     assert ihre == [
         "Titel geändert von „Anfang“ zu „Vom Nachbarn“. Bitte unten entscheiden.",
-        "Pilotgebiet geändert von „Zuerst im Amt Muster.“ zu „Überall“. Wird übernommen.",
+        "Pilotgebiet geändert von „Zuerst in Musterort.“ zu „Überall“. Wird übernommen.",
         "Hauptaktivitäten, entfernt: Konzept schreiben. Wird übernommen.",
     ]
     assert "Hauptaktivitäten, neu: Meine neue Zeile. Wird übernommen." in meine

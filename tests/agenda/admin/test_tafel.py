@@ -17,13 +17,15 @@ from tests.factories import (
     make_gremium,
     make_kommune,
     make_konto,
+    make_rueckmeldung,
     make_steckbrief,
 )
 
 pytestmark = pytest.mark.django_db
 
 INDEX = reverse("admin:index")
-ABSCHNITTE = ["freigabe", "geplant", "entwuerfe", "sachstand", "meilensteine", "beratungen"]
+BEI_PARTNERN = ["freigabe", "geplant", "entwuerfe", "sachstand", "meilensteine", "beratungen"]
+ABSCHNITTE = [*BEI_PARTNERN, "rueckmeldungen"]
 
 
 @pytest.fixture
@@ -60,6 +62,7 @@ def fill(monkeypatch):
                 alt.meilensteine.create(titel=f"Fern {nummer}", termin="2099")
                 workflow.record(alt, user=None)
                 make_fassung(alt)
+            make_rueckmeldung(seite="/projekte/")
             make_drucksache(f"2026/{nummer}").beratungen.create(
                 gremium=make_gremium(), datum="2026-01-01"
             )
@@ -82,7 +85,7 @@ def sections(response):
 def test_every_section_at_the_same_price(client, log_in, fill, anzahl, django_assert_num_queries):
     konto = log_in("Stabsstelle")
     fill(anzahl, konto)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = client.get(INDEX)
     zeilen = sections(response)
     assert list(zeilen) == ABSCHNITTE
@@ -95,6 +98,7 @@ def test_every_section_at_the_same_price(client, log_in, fill, anzahl, django_as
     assert zeilen["meilensteine"][0][0] == "Meilenstein 0"
     assert zeilen["meilensteine"][0][2] == "2020 ▲ überfällig"
     assert zeilen["beratungen"][0][2:] == ["01.01.2026", "–"]
+    assert zeilen["rueckmeldungen"][0][1:3] == ["Barriere", "/projekte/"]
     seite = page(response)
     assert seite.select_one("#tafel-meilensteine").text.strip() == (
         f"Meilensteine fällig ({anzahl}, davon {anzahl} überfällig)"
@@ -120,7 +124,7 @@ def test_all_opens_the_list_with_just_these(client, log_in, fill):
 def test_links_of_the_rows_open(client, log_in, fill):
     fill(1, log_in("Stabsstelle"))
     links = page(client.get(INDEX)).select(".tafel tbody a, .tafel-wege a")
-    assert len(links) == 9
+    assert len(links) == 10
     for link in links:
         assert client.get(link["href"]).status_code == 200, link["href"]
 
@@ -138,7 +142,7 @@ def test_an_empty_board_is_friendly(client, log_in):
     log_in("Stabsstelle")
     seite = page(client.get(INDEX))
     saetze = [p.text for p in seite.select(".tafel section p")]
-    assert len(saetze) == 6
+    assert len(saetze) == 7
     assert "Nichts wartet auf eine Freigabe." in saetze
     assert not seite.select(".tafel table, .tafel-alle")
 
@@ -147,9 +151,9 @@ def test_an_empty_board_is_friendly(client, log_in):
     ("rolle", "abschnitte", "wege"),
     [
         ("Stabsstelle", ABSCHNITTE, ["Neuer Steckbrief", "Sachstand melden", "Website ansehen"]),
-        ("Partner", ABSCHNITTE, ["Neuer Steckbrief", "Sachstand melden", "Website ansehen"]),
-        ("Lesend", [a for a in ABSCHNITTE if a != "entwuerfe"], ["Website ansehen"]),
-        ("Moderation", ["beratungen"], ["Website ansehen"]),
+        ("Partner", BEI_PARTNERN, ["Neuer Steckbrief", "Sachstand melden", "Website ansehen"]),
+        ("Lesend", [a for a in BEI_PARTNERN if a != "entwuerfe"], ["Website ansehen"]),
+        ("Moderation", ["beratungen", "rueckmeldungen"], ["Website ansehen"]),
     ],
 )
 def test_sections_follow_the_rights(client, log_in, rolle, abschnitte, wege):

@@ -6,7 +6,14 @@ import pytest
 from agenda.domain import einrichtung
 from agenda.domain.datensatz import Datenfehler
 from agenda.management.commands.einrichten import DATEN
-from agenda.models import Beratungsergebnis, Drucksache, Fassung, Sachstand, Steckbrief
+from agenda.models import (
+    Beratungsergebnis,
+    Drucksache,
+    Fassung,
+    Sachstand,
+    Seite,
+    Steckbrief,
+)
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Gemeinde, Gremium, Kommunalart, Kommune, Portal, Ressource
 from tests.factories import make_handlungsfeld, make_kommune, make_konto, make_steckbrief
@@ -35,6 +42,7 @@ KREIS = {
             "beschlusspunkte": [{"nummer": 1, "wortlaut": "Alles wird gut."}],
         }
     ],
+    "seiten.json": [{"slug": "strategie", "titel": "Unsere Strategie", "text": ["Eins", "Zwei"]}],
     "steckbriefe.json": [
         {
             "titel": "Ratsinfo",
@@ -62,14 +70,15 @@ def ordner(tmp_path):
 
 def nothing_is_there():
     modelle = (Portal, Handlungsfeld, Kommunalart, Kommune, Gemeinde, Gremium, Ressource)
-    modelle += (Beratungsergebnis, Drucksache, Steckbrief, Fassung, Sachstand)
+    modelle += (Beratungsergebnis, Drucksache, Steckbrief, Fassung, Sachstand, Seite)
     return not any(modell.objects.exists() for modell in modelle)
 
 
 def test_another_county_is_loaded_from_its_own_folder(ordner):
     schritte = []
     einrichtung.load(ordner, progress=schritte.append)
-    assert schritte == ["Portal", "Handlungsfelder", "Kommunen", "Drucksachen", "Steckbriefe"]
+    assert schritte[:4] == ["Portal", "Handlungsfelder", "Kommunen", "Drucksachen"]
+    assert schritte[4:] == ["Steckbriefe", "Seiten"]
     steckbrief = Steckbrief.objects.get()
     assert (steckbrief.nummer, steckbrief.status) == ("1", "freigegeben")
     assert steckbrief.zielgruppen == "Räte\nPresse"
@@ -78,6 +87,8 @@ def test_another_county_is_loaded_from_its_own_folder(ordner):
     aktivitaeten = steckbrief.hauptaktivitaeten.values_list("position", "text")
     assert list(aktivitaeten) == [(1, "Planen"), (2, "Bauen")]
     assert steckbrief.finanzierungen.get().geplant == 5000
+    assert Seite.objects.get(slug="strategie").text == "Eins\nZwei"
+    assert Seite.objects.filter(slug="impressum").exists()
     assert Sachstand.objects.angenommen().get().steckbrief == steckbrief
     assert Gemeinde.objects.get().plz == "12345 12346"
     assert Ressource.objects.get().budget_ist == 100
@@ -175,6 +186,7 @@ def test_nine_results_of_a_beratung_in_the_order_of_the_glossary(ordner):
             "fast",
             "sachstand 1, Feld „umse",
         ),
+        ("seiten.json", [], [{"slug": "x", "titel": "", "text": "y"}], "Feld „titel“: "),
         (
             "steckbriefe.json",
             [1],
@@ -266,5 +278,6 @@ def test_an_empty_portal_is_a_portal_to_fill_in():
     assert (portal.kreis, portal.titel, portal.hinweis) == ("", "Digitale Agenda", "")
     assert "ändern Sie unter „Portal“" in portal.einfuehrung
     assert Beratungsergebnis.objects.count() == 9
+    assert Seite.objects.filter(slug="impressum").exists()
     assert not Kommunalart.objects.exists()
     assert not einrichtung.is_empty()

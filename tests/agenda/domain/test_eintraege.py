@@ -4,8 +4,9 @@ import pytest
 from django.db.models import ProtectedError
 
 from agenda.domain import eintraege
-from agenda.domain.stemming import staemme
+from agenda.domain.suche import Anfrage, Wortschatz
 from agenda.models import Eintrag, Fassung
+from kommunen.models import Portal
 from tests.factories import (
     make_fassung,
     make_full_steckbrief,
@@ -118,4 +119,5 @@ def test_search_finds_german_words(anfrage, gefunden):
         titel="Schulen in Büsum",
         kurzbeschreibung="Für Schüler*innen und Bürger*innen an der Straße: die E-Akte.",
     )
-    assert Eintrag.objects.gueltig().search(staemme(anfrage)).exists() is gefunden
+    fragmente = Anfrage(anfrage, Wortschatz.aktuell(Portal())).fragmente
+    assert Eintrag.objects.gueltig().search(fragmente).exists() is gefunden

@@ -10,7 +10,6 @@ from agenda.domain import katalog
 from agenda.models import Eintrag, Steckbrief
 from tests.factories import (
     make_fassung,
-    make_handlungsfeld,
     make_kommune,
     make_sachstand,
     make_steckbrief,
@@ -54,20 +53,6 @@ def test_last_sachstand_is_the_latest_accepted_one():
     assert katalog.letzter_sachstand(steckbrief) == neuer
 
 
-def test_handlungsfelder_count_only_what_is_valid_now():
-    feld = make_handlungsfeld("Pflege")
-    make_handlungsfeld("Alt", nummer=None, nachfolger=feld)
-    fassung = make_fassung(titel="Eins", handlungsfeld=feld)
-    make_fassung(handlungsfeld=feld, bezug="umfeld")
-    make_fassung(handlungsfeld=feld, gilt_ab=timezone.now() + datetime.timedelta(days=1))
-    steckbrief = Steckbrief.objects.get(pk=fassung.steckbrief.pk)
-    steckbrief.titel = "Eins, neu"
-    steckbrief.save()
-    make_fassung(steckbrief)
-    (gezaehlt,) = katalog.handlungsfelder_mit_zahlen()
-    assert (gezaehlt.name, gezaehlt.agenda, gezaehlt.umfeld) == ("Pflege", 1, 1)
-
-
 def test_kommunen_count_and_stand_in_the_order_of_their_kinds():
     amt = make_kommune("Amt Nord")
     steckbrief = make_steckbrief(bezug="umfeld")
@@ -92,13 +77,6 @@ def test_roles_of_a_kommune_without_empty_groups():
         (str(rolle), [eintrag.titel for eintrag in gruppe])
         for rolle, gruppe in katalog.eintraege_nach_rolle(amt)
     ] == [("verantwortlich", ["V"]), ("beteiligt", ["B", "B2"])]
-
-
-def test_latest_releases_come_first():
-    for titel in "ABC":
-        make_fassung(titel=titel)
-    make_fassung(titel="Morgen", gilt_ab=timezone.now() + datetime.timedelta(days=1))
-    assert [e.titel for e in katalog.zuletzt_freigegeben(2)] == ["C", "B"]
 
 
 def test_rows_come_in_the_order_asked_for():

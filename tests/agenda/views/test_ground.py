@@ -1,17 +1,18 @@
-"""Start, Handlungsfelder and Kommunen."""
+"""Handlungsfelder and Kommunen."""
 
 import datetime
-from unittest import mock
 
 import pytest
 from django.utils import timezone
 
+from agenda.domain import workflow
 from kommunen.models import Kommunalart
 from tests.factories import (
     make_fassung,
     make_handlungsfeld,
     make_kommune,
     make_portal,
+    make_sachstand,
     make_steckbrief,
 )
 
@@ -28,12 +29,10 @@ def make_beteiligung(kommune, titel, rolle="beteiligt", **felder):
 @pytest.mark.parametrize(
     ("pfad", "queries"),
     [
-        ("/", 4),
-        ("/projekte/", 5),
-        ("/handlungsfelder/", 3),
-        ("/handlungsfelder/pflege/", 5),
-        ("/kommunen/", 3),
-        ("/kommunen/amt-nord/", 6),
+        ("/handlungsfelder/", 4),
+        ("/handlungsfelder/pflege/", 7),
+        ("/kommunen/", 4),
+        ("/kommunen/amt-nord/", 9),
     ],
 )
 def test_pages_cost_the_same_for_one_and_three(
@@ -51,49 +50,6 @@ def test_pages_cost_the_same_for_one_and_three(
         assert client.get(pfad).status_code == 200
 
 
-def test_start_tells_what_it_is_and_counts_apart(client):
-    make_portal(
-        titel="Digitale Agenda Musterland",
-        leitsatz="Gemeinsam smart",
-        einfuehrung="Wir **sammeln** Projekte.",
-        vision="Alles ist gut.",
-        hinweis="Nicht amtlich.",
-        partner_mehrzahl="Verbündete",
-    )
-    feld = make_handlungsfeld("Gesundheit", symbol="gesundheit", farbe="#C62828")
-    make_fassung(titel="Erstes", handlungsfeld=feld)
-    make_fassung(titel="Zweites", handlungsfeld=feld)
-    make_fassung(titel="Drittes", handlungsfeld=feld, bezug="umfeld")
-    text = client.get("/").text
-    for teil in (
-        "<title>Startseite – Digitale Agenda Musterland</title>",
-        "Gemeinsam smart",
-        "Wir <strong>sammeln</strong> Projekte.",
-        "Alles ist gut.",
-        "Nicht amtlich.",
-        "Alle Verbündete",
-        "2 Agenda, 1 Umfeld",
-        'fill="#C62828"',
-        "symbole/gesundheit.svg#zeichen",
-        "Zweites",
-    ):
-        assert teil in text
-
-
-def test_start_of_an_empty_portal(client):
-    text = client.get("/").text
-    assert "Noch keine Handlungsfelder" in text
-    assert "Noch nichts veröffentlicht" in text
-
-
-def test_start_shows_no_scheduled_release(client):
-    morgen = timezone.now() + datetime.timedelta(days=1)
-    make_fassung(titel="Erst morgen", gilt_ab=morgen)
-    assert "Erst morgen" not in client.get("/").text
-    with mock.patch("django.utils.timezone.now", return_value=morgen):
-        assert "Erst morgen" in client.get("/").text
-
-
 def test_handlungsfelder_are_listed_with_counts(client):
     feld = make_handlungsfeld("Gesundheit")
     make_handlungsfeld("Leer")
@@ -109,14 +65,24 @@ def test_handlungsfelder_are_listed_with_counts(client):
 def test_handlungsfeld_shows_texts_only_when_filled(client):
     feld = make_handlungsfeld("Gesundheit", ziel="Gute **Versorgung**", quelle="Strategie")
     make_handlungsfeld("Pflege alt", nummer=None, nachfolger=feld)
-    make_fassung(titel="Videosprechstunde", handlungsfeld=feld)
+    steckbrief = make_beteiligung(
+        make_kommune("Amt Nord"), "Videosprechstunde", rolle="verantwortlich", handlungsfeld=feld
+    ).steckbrief
+    make_sachstand(steckbrief, umsetzungsstand="in_betrieb")
     text = client.get("/handlungsfelder/gesundheit/").text
+    liste = "/projekte/?handlungsfeld=gesundheit"
+    assert f'href="{liste}&amp;stand=in_betrieb&amp;bezug=agenda">1<' in text
+    assert f'href="{liste}">' in text
+    assert "1 Projekt der Agenda: 1 in Betrieb oder abgeschlossen</title>" in text
+    assert '<a class="kern-link" href="/kommunen/amt-nord/">Amt Nord</a>' in text
+    assert "1\u00a0× verantwortlich" in text.replace("&nbsp;", "\u00a0")
     assert '<h2 class="kern-heading-large" id="ziel">Ziel</h2>' in text
     assert "Gute <strong>Versorgung</strong>" in text
     assert "Herausforderungen" not in text
     assert "1 Projekt der Agenda" in text
     assert "Videosprechstunde" in text
     assert "Hierin aufgegangen: Pflege alt." in text
+    assert 'href="/feeds/handlungsfelder/gesundheit.atom"' in text
     assert "Strategie" in text
 
 
@@ -147,7 +113,37 @@ def test_kommunen_are_grouped_by_kind(client):
     ueberschriften = [text.index(wort) for wort in (">Ämter</h2>", ">Amt Nord</a>", ">Stadt</h2>")]
     assert ueberschriften == sorted(ueberschriften)
     assert "Sitz der Verwaltung: Norden" in text
-    assert "1 Agenda" in text
+    assert "1 Projekt der Agenda" in text
+    assert 'class="landkarte"' not in text
+
+
+def test_map_is_optional_data_of_the_operator(client):
+    make_kommune("Amt Nord", karte_flaeche="M0 0L9 0L9 9z", karte_x=3, karte_y=3)
+    stadt = make_kommune("Stadt Süd", karte_flaeche="M9 9L0 9L0 0z", karte_x=6, karte_y=6)
+    make_kommune("Kreis Ganz")
+    make_beteiligung(stadt, "Rufbus", bezug="umfeld")
+    assert 'class="landkarte"' not in client.get("/kommunen/").text
+    make_portal(karte_breite=9, karte_hoehe=9, karte_quelle="© Amt für Karten")
+    text = client.get("/kommunen/").text
+    assert (
+        'href="/kommunen/stadt-sued/" aria-label="Stadt Süd: 1 Projekt aus dem Umfeld"><title>'
+        in text
+    )
+    assert text.count('<a class="landkarte__flaeche"') == 2
+    assert "© Amt für Karten" in text
+    assert text.count('aria-hidden="true">2</span>') == 1
+    klein = client.get("/kommunen/stadt-sued/").text
+    assert klein.count("landkarte__flaeche--gewaehlt") == 1
+    assert 'role="img"' in klein
+    assert 'class="landkarte"' not in client.get("/kommunen/kreis-ganz/").text
+
+
+class TestDithmarschen:
+    def test_every_partner_but_the_kreis_is_on_the_map(self, dithmarschen, client):
+        text = client.get("/kommunen/").text
+        assert text.count('<a class="landkarte__flaeche"') == 8
+        assert "© GeoBasis-DE / BKG 2017 (Daten verändert)" in text
+        assert 'viewBox="0 0 600 657"' in text
 
 
 def test_kommune_shows_contact_places_and_projects_by_role(client):
@@ -167,7 +163,13 @@ def test_kommune_shows_contact_places_and_projects_by_role(client):
         quelle="Statistikamt",
     )
     amt.gemeinden.create(name="Dorf", schluessel="1", plz="25746 25770")
-    make_beteiligung(amt, "Federführend", rolle="verantwortlich")
+    amt.ressourcen.create(jahr=2023, vzae_vereinbart="0.5", budget_empfohlen=3000000)
+    fassung = make_beteiligung(amt, "Federführend", rolle="verantwortlich")
+    sachstand = make_sachstand(fassung.steckbrief, accepted=False)
+    sachstand.staende_vor_ort.create(
+        kommune=amt, stand="verfuegbar", seit="Q1/2024", link="https://example.org/rufbus"
+    )
+    workflow.accept(sachstand, user=None)
     make_beteiligung(amt, "Nur dabei", bezug="umfeld")
     text = client.get("/kommunen/amt-nord/").text
     for teil in (
@@ -176,13 +178,23 @@ def test_kommune_shows_contact_places_and_projects_by_role(client):
         'href="mailto:post@example.org"',
         'href="https://example.org"',
         "12.345 (Stichtag 31.12.2023)",
-        "12,50 km²",
+        "12,50&nbsp;km²",
+        "seit 1. Quartal 2024",
+        'href="https://example.org/rufbus">Zum Angebot',
+        "0,50&nbsp;VZÄ",
+        "30.000\u00a0€",
+        "nicht bekannt",
+        'href="/feeds/kommunen/amt-nord.atom"',
         "Nicht amtlich geprüft.",
         "Statistikamt",
         "1 zugehörige Gemeinde",
         "25746, 25770",
     ):
         assert teil in text
+    assert text.index('href="tel:') < text.index("Verantwortlich für")
+    assert 'class="landkarte"' not in text
+    vor_ort = text.split("Was hier verfügbar ist")[1].split("Verantwortlich für")[0]
+    assert "Federführend" in vor_ort
     verantwortlich, beteiligt = text.split("Beteiligt an")
     assert "Federführend" in verantwortlich.split("Verantwortlich für")[1]
     assert "Nur dabei" in beteiligt

@@ -1,13 +1,18 @@
 """The list: what it shows, what it costs, and how it takes nonsense."""
 
+import csv
 import datetime
+import io
 from unittest import mock
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from agenda.models import Arbeitsstand, Eintrag, Fassung, Steckbrief
 from agenda.models.steckbrief import nummer_schluessel
+from kommunen.models import Gemeinde
 from tests.factories import (
     make_fassung,
     make_handlungsfeld,
@@ -18,7 +23,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 5
+QUERIES = 8
 
 
 def make_many(anzahl):
@@ -60,7 +65,7 @@ def make_many(anzahl):
             bezug="agenda",
             handlungsfeld=feld,
             genanntes_handlungsfeld=feld,
-            suchtext=f" {fassung.nummer} projekt ",
+            suchtext=f" {fassung.nummer} . projekt {fassung.nummer} . ",
         )
         for fassung in fassungen
     )
@@ -68,11 +73,17 @@ def make_many(anzahl):
 
 @pytest.mark.parametrize("anzahl", [1, 3, 500])
 def test_list_costs_the_same_for_any_number(client, django_assert_num_queries, anzahl):
+    """Eight with words and an empty vocabulary; one less without words."""
+    make_portal()
     make_many(anzahl)
+    cache.clear()
     with django_assert_num_queries(QUERIES):
         response = client.get("/projekte/", {"q": "Projekt", "bezug": "agenda"})
     assert f"{anzahl} Projekt" in response.text
     assert response.text.count('class="karte ') == min(anzahl, 20)
+    with django_assert_num_queries(QUERIES - 1):
+        response = client.get("/projekte/", {"ansicht": "tabelle", "sort": "-nummer"})
+    assert response.text.count("treffer__nummer") == min(anzahl, 20)
 
 
 def test_list_shows_card_of_each_project(client):
@@ -151,10 +162,9 @@ def test_search_ranks_number_then_title_then_text(client):
     make_fassung(titel="Rathaus", vorgesehene_nummer="7", beschreibung="Mit 12 Stellen.")
     make_fassung(titel="Die 12 Gebote", vorgesehene_nummer="8")
     make_fassung(titel="Ganz anders", vorgesehene_nummer="12")
-    response = client.get("/projekte/?q=012")
-    assert [e.nummer for e in response.context["eintraege"]] == ["12"]
-    response = client.get("/projekte/?q=12")
-    assert [e.nummer for e in response.context["eintraege"]] == ["12", "8", "7"]
+    for q in ("012", "12", "Projekt 12"):
+        response = client.get("/projekte/", {"q": q})
+        assert [e.nummer for e in response.context["eintraege"]] == ["12", "8", "7"]
 
 
 @pytest.mark.parametrize("q", ["aepfel", "ÄPFEL", "Apfel", "u3"])
@@ -218,10 +228,144 @@ def test_no_hint_without_nonsense(client):
 
 
 def test_nothing_found_says_what_to_do(client):
-    make_fassung(titel="Rufbus")
+    make_fassung(titel="Rufbus", bezug="umfeld")
     text = client.get("/projekte/?q=Raumschiff").text
     assert "Kein Projekt" in text
     assert "Dazu haben wir nichts gefunden." in text
+    assert "Meinten" not in text
+    text = client.get("/projekte/?q=Rufbuss%C3%9F").text
+    assert 'Meinten Sie <a class="kern-link kern-link--no-visited-state" href="?q=Rufbus">' in text
+    text = client.get("/projekte/?q=Rufbus&bezug=agenda").text
+    assert 'href="?q=Rufbus">1 Projekt ohne den Filter „Bezug“</a>' in text
+
+
+def test_hits_are_marked_and_say_where_else_the_words_stand(client):
+    make_fassung(
+        titel="Rufbus <b>",
+        kurzbeschreibung="Ein Bus auf Zuruf.",
+        beschreibung="# Fahrt\n\nDer Bus **kommt** zur *Haltestelle* & wartet.",
+        vorgesehene_nummer="3",
+    )
+    karte = client.get("/projekte/?q=bus").text.split("<article")[1].split("</article>")[0]
+    assert "<mark>Rufbus</mark> &lt;b&gt;" in karte
+    assert "Ein <mark>Bus</mark> auf Zuruf." in karte
+    assert "Gefunden in" not in karte
+    for ansicht in ("karten", "tabelle"):
+        text = client.get("/projekte/", {"q": "bus haltestellen", "ansicht": ansicht}).text
+        stelle = text.split("Gefunden in Beschreibung: ")[1].split("</p>")[0]
+        assert "zur <mark>Haltestelle</mark> &amp; wartet." in stelle
+    assert "<mark>" not in client.get("/projekte/").text
+
+
+def test_a_place_leads_to_its_kommune(client):
+    nord = make_kommune("Amt Nord")
+    Gemeinde.objects.create(name="Marne", plz="25709", kommune=nord, schluessel="1")
+    steckbrief = make_steckbrief("Hofladen")
+    steckbrief.mitwirkungen.create(kommune=nord, rolle="beteiligt")
+    make_fassung(steckbrief)
+    text = client.get("/projekte/?q=25709").text
+    kasten = text.split('class="ortwahl"')[1].split("</section>")[0]
+    assert "<strong>Marne</strong> gehört zu <strong>Amt Nord</strong>." in kasten
+    assert 'href="/kommunen/amt-nord/"' in kasten
+    assert 'href="/projekte/?kommune=amt-nord"' in kasten
+    assert "Kein Projekttext nennt diesen Ort." in kasten
+    assert "Hofladen" in text
+    leer = client.get("/projekte/?q=25709&bezug=umfeld").text
+    assert "Für diesen Ort ist noch kein eigenes Projekt eingetragen." in leer
+
+
+def test_table_sorts_by_its_heads(client):
+    for nummer, titel in (("1", "Zebra"), ("2", "Äpfel"), ("10", "Mond")):
+        make_fassung(titel=titel, vorgesehene_nummer=nummer)
+
+    def seite(query):
+        response = client.get(f"/projekte/?ansicht=tabelle{query}")
+        return response.text, [e.titel for e in response.context["eintraege"]]
+
+    text, titel = seite("&sort=titel")
+    assert titel == ["Äpfel", "Mond", "Zebra"]
+    assert text.count("aria-sort") == 1
+    assert 'aria-sort="ascending"><a' in text
+    assert 'href="?sort=-titel&amp;ansicht=tabelle"' in text
+    assert seite("&sort=-nummer")[1] == ["Mond", "Äpfel", "Zebra"]
+    assert 'aria-sort="descending"' in seite("&sort=-nummer")[0]
+    assert 'aria-sort="descending"' in seite("&sort=aktuell")[0]
+    assert '<input type="hidden" name="sort" value="titel">' in text
+    assert "<caption" in text
+
+
+def test_the_address_of_the_search_is_told_to_machines(client):
+    make_fassung(titel="Rufbus")
+    text = client.get("/projekte/?q=bus&ansicht=tabelle&sort=nummer&utm_source=x").text
+    assert '<link rel="canonical" href="http://testserver/projekte/?q=bus">' in text
+    assert '<meta name="robots" content="noindex, follow">' in text
+    assert text.count('href="/feeds/projekte.atom?q=bus"') == 2
+    text = client.get("/projekte/").text
+    assert '<link rel="canonical" href="http://testserver/projekte/">' in text
+    assert "noindex" not in text
+
+
+def test_choices_say_how_many_and_fold_away_what_is_empty(client):
+    felder = [make_handlungsfeld(name) for name in ("Pflege", "Verkehr", "Natur", "Kultur")]
+    make_fassung(titel="A", handlungsfeld=felder[0], beginn="2023", ende="2024", leuchtturm=True)
+    make_fassung(titel="B", handlungsfeld=felder[1], bezug="umfeld")
+    gruppen = {
+        g.name: g for g in client.get("/projekte/?bezug=agenda").context["projektfilter"].gruppen
+    }
+    assert [(w.wert, w.anzahl) for w in gruppen["bezug"].wahl] == [("agenda", 1), ("umfeld", 1)]
+    assert [w.wert for w in gruppen["handlungsfeld"].vorn] == ["pflege"]
+    assert [w.wert for w in gruppen["handlungsfeld"].weitere] == ["verkehr", "natur", "kultur"]
+    assert [w.wert for w in gruppen["jahr"].wahl] == ["2023", "2024"]
+    assert client.get("/projekte/?jahr=2024&leuchtturm=ja").context["zahlen"]["gesamt"] == 1
+    assert client.get("/projekte/?jahr=2025").context["zahlen"]["gesamt"] == 0
+
+
+@pytest.mark.parametrize("anzahl", [1, 3])
+def test_all_hits_as_a_file(client, django_assert_num_queries, anzahl):
+    make_portal()
+    for n in range(1, anzahl + 1):
+        steckbrief = make_steckbrief(
+            "=cmd|' /C calc'!A0", vorgesehene_nummer=f"4.{n}0", ende="Q1/2026"
+        )
+        steckbrief.mitwirkungen.create(akteur="Verein Nord", rolle="beteiligt")
+        fassung = make_fassung(steckbrief)
+    with django_assert_num_queries(6):
+        response = client.get("/projekte/?format=csv&bezug=agenda")
+    assert response.content.startswith("\ufeffNummer;Titel;Bezug;".encode())
+    assert response["Content-Disposition"] == (
+        f'attachment; filename="Projekte_{timezone.localdate():%Y-%m-%d}.csv"'
+    )
+    zeilen = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
+    assert [zeile["Nummer"] for zeile in zeilen] == [f"4.{n}0" for n in range(1, anzahl + 1)]
+    assert (
+        zeilen[-1]
+        | {
+            "Titel": "'=cmd|' /C calc'!A0",
+            "Ende": "1. Quartal 2026",
+            "Beteiligt": "Verein Nord",
+            "Leuchtturm": "nein",
+            "Fassung": "1",
+            "Adresse": f"http://testserver/projekte/4.{anzahl}0/",
+            "Prüfsumme (SHA-256)": fassung.sha256,
+        }
+        == zeilen[-1]
+    )
+    with django_assert_num_queries(6):
+        mappe = load_workbook(io.BytesIO(client.get("/projekte/?format=xlsx").content))
+    blatt = mappe.active
+    assert (blatt["A2"].value, blatt["A2"].data_type) == ("4.10", "s")
+    assert blatt["B2"].data_type == "s"
+    assert blatt.auto_filter.ref == f"A1:Q{anzahl + 1}"
+    with django_assert_num_queries(6):
+        daten = client.get("/projekte/?format=json").json()
+    assert daten["anzahl"] == anzahl
+    assert daten["projekte"][0]["titel"] == "=cmd|' /C calc'!A0"
+    assert daten["projekte"][0]["beteiligt"] == ["Verein Nord"]
+
+
+def test_an_unknown_format_gives_the_page_and_a_hint(client):
+    text = client.get("/projekte/?format=pdf").text
+    assert "„pdf“ gibt es nicht; möglich sind csv, xlsx, json." in text
 
 
 def test_empty_portal_explains_itself(client):

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from django.test import Client
 from django.views import defaults
 
+from agenda.models import Seite
 from tests.factories import make_fassung, make_handlungsfeld, make_kommune, make_portal
 
 pytestmark = pytest.mark.django_db
@@ -66,8 +67,10 @@ def test_frame_of_every_page(client, portal, pfad):
     assert 'href="tel:+49481970">Telefon +49 (0) 481 97-0</a>' in text
     assert "Markt 1<br>12345 Musterstadt" in text
     assert "Anmelden für Mitarbeitende" in text
+    assert 'href="/umsetzungsstand/"' in text
+    assert f'href="/fehler-melden/?seite={pfad.split("?")[0]}"' in text
     assert " style=" not in text
-    assert "<script" not in text
+    assert text.count("<script") == text.count('<script src="/static/')
     assert "<style" not in text
 
 
@@ -90,20 +93,34 @@ def test_titles_are_unique(client, portal):
 def test_navigation_says_where_we_are(client, portal, pfad, link, wert):
     text = client.get(pfad).text
     assert f'href="{link}" aria-current="{wert}"' in text
-    assert text.count("aria-current") == 1
+    assert text.split("<main")[0].count("aria-current") == 1
 
 
 def test_canonical_address_has_no_query(client, portal):
-    text = client.get("/projekte/?q=bus").text
-    assert '<link rel="canonical" href="http://testserver/projekte/">' in text
+    text = client.get("/kommunen/?q=bus").text
+    assert '<link rel="canonical" href="http://testserver/kommunen/">' in text
 
 
-def test_404_offers_search_and_ways_on(client, portal):
-    response = client.get("/gibt-es-nicht/")
+def test_404_offers_search_and_ways_on(client, portal, django_assert_num_queries):
+    # Portal, the four kinds of things it may mean, and once more the fields and Seiten of the frame.
+    with django_assert_num_queries(7):
+        response = client.get("/komunen/amt-nort/")
     assert response.status_code == 404
     assert 'action="/projekte/"' in response.text
     assert "canonical" not in response.text
     assert 'content="noindex"' in response.text
+    assert '<a class="kern-link" href="/kommunen/amt-nord/">Amt Nord</a>' in response.text
+    assert "Meinten Sie" not in client.get("/xyz/").text
+
+
+def test_the_frame_links_to_the_seiten_of_the_office(client, portal):
+    Seite.objects.create(slug="leichte-sprache", titel="Leichte Sprache")
+    Seite.objects.create(slug="geheim", titel="Noch geheim", oeffentlich=False)
+    text = client.get("/projekte/").text
+    kopf, fuss = text.split("<main")
+    assert 'href="/leichte-sprache/">Leichte Sprache</a>' in kopf
+    assert 'href="/leichte-sprache/">Leichte Sprache</a>' in fuss
+    assert "Noch geheim" not in text
 
 
 @pytest.mark.parametrize(
@@ -124,7 +141,7 @@ def test_500_needs_no_database_and_no_context(django_assert_num_queries):
     client = Client(raise_request_exception=False)
     with (
         django_assert_num_queries(0),
-        mock.patch("agenda.domain.katalog.handlungsfelder_mit_zahlen", side_effect=ValueError),
+        mock.patch("agenda.domain.ueberblick.handlungsfelder_mit_stand", side_effect=ValueError),
     ):
         response = client.get("/")
     assert response.status_code == 500

@@ -1,0 +1,181 @@
+"""The named queries behind a project's own page. Everybody may see what they return."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q
+
+from agenda.models import Beratung, Drucksache, Eintrag, Sachstand, Zielgruppe
+from agenda.models.steckbrief import Bezug
+from agenda.models.teile import Rolle
+
+HOECHSTENS_VERWANDTE = 4
+
+
+def sachstaende(steckbrief):
+    """Return all accepted Sachstände with their rows as a list, the last one first."""
+    return list(
+        Sachstand.objects.filter(steckbrief=steckbrief)
+        .angenommen()
+        .prefetch_related("meilensteine", "mittel", "messwerte", "staende_vor_ort__kommune")
+    )
+
+
+def mitwirkende(eintrag):
+    """Return the EintragKommune rows of what was released, responsible ones first."""
+    rows = eintrag.mitwirkungen.select_related("kommune").order_by(
+        "kommune__reihenfolge", "kommune__name"
+    )
+    return sorted(rows, key=lambda row: row.rolle != Rolle.VERANTWORTLICH)
+
+
+def orte(eintrag):
+    """Return how far each Kommune is with it (EintragOrt), in the Kommunen's order."""
+    return list(
+        eintrag.orte.select_related("kommune").order_by("kommune__reihenfolge", "kommune__name")
+    )
+
+
+def drucksachen(steckbrief, bezug):
+    """Return the public Drucksachen that concern a Steckbrief, with their public Beratungen.
+
+    What concerns the agenda as a whole concerns its projects, but none of the Umfeld.
+    """
+    betrifft = Q(
+        pk__in=Drucksache.steckbriefe.through.objects.filter(steckbrief=steckbrief).values(
+            "drucksache"
+        )
+    )
+    if bezug == Bezug.AGENDA:
+        betrifft |= Q(betrifft_agenda=True)
+    beratungen = Beratung.objects.filter(oeffentlich=True).select_related("gremium", "ergebnis")
+    return list(
+        Drucksache.objects.filter(betrifft, oeffentlich=True).prefetch_related(
+            Prefetch("beratungen", beratungen, to_attr="oeffentliche_beratungen"),
+            "beschlusspunkte",
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Ansprechstelle:
+    """Whom to call. `woher` is "steckbrief", "kommune" or "portal"; texts may be empty."""
+
+    woher: str
+    name: str
+    telefon: str = ""
+    email: str = ""
+    homepage: str = ""
+    pfad: str = ""
+
+
+def ansprechstelle(dokument, mitwirkende, portal):
+    """Return the Ansprechstelle of a project, or None where nobody at all can be named.
+
+    The Steckbrief's own comes first; else the responsible Kommune's, else the operator's. Whoever
+    has a telephone or a mailbox is preferred to somebody who is only named.
+    """
+    eigene = Ansprechstelle(
+        "steckbrief",
+        dokument["ansprechstelle"].text,
+        dokument["ansprechstelle_telefon"].text,
+        dokument["ansprechstelle_email"].text,
+    )
+    verantwortlich = [
+        Ansprechstelle(
+            "kommune",
+            ", ".join(filter(None, (kommune.name, kommune.ansprechstelle))),
+            kommune.telefon,
+            kommune.email,
+            kommune.homepage,
+            kommune.get_absolute_url(),
+        )
+        for kommune in (row.kommune for row in mitwirkende if row.rolle == Rolle.VERANTWORTLICH)
+    ]
+    betreiber = Ansprechstelle(
+        "portal",
+        ", ".join(filter(None, (portal.kreis, portal.stelle))),
+        portal.telefon,
+        portal.email,
+        portal.homepage,
+    )
+    alle = [
+        stelle
+        for stelle in (eigene, *verantwortlich, betreiber)
+        if any((stelle.name, stelle.telefon, stelle.email))
+    ]
+    erreichbar = [stelle for stelle in alle if stelle.telefon or stelle.email]
+    return next(iter(erreichbar or alle), None)
+
+
+@dataclass(frozen=True)
+class Verwandt:
+    """Another project and why it is shown beside this one, in words."""
+
+    nummer: str
+    titel: str
+    bezug: str
+    gruende: tuple
+
+
+def verwandte(eintrag, dokument):
+    """Return at most four Verwandt, the nearest first. Two queries, however many there are.
+
+    Near is: the same Handlungsfeld, the same Zielgruppe, the same Kommune. A Kommune that works
+    on more than a fifth of the projects tells nothing.
+    """
+    zielgruppen = dict(Zielgruppe.objects.values_list("slug", "name"))
+    andere = list(
+        Eintrag.objects.gueltig()
+        .laufend()
+        .exclude(steckbrief=eintrag.steckbrief_id)
+        .in_reihenfolge()
+        .values("nummer", "titel", "bezug", "handlungsfeld", "facetten")
+    )
+    kommunen = {
+        zeile["kommune"].wert["code"]: zeile["kommune"].text
+        for zeile in dokument["mitwirkungen"].zeilen
+        if not zeile["kommune"].leer
+    }
+    haeufig = Counter(slug for anderer in andere for slug in _gruppen(anderer["facetten"])["k"])
+    zu_viele = max(2, len(andere) // 5)
+    eigene = _gruppen(eintrag.facetten)
+    gewertet = []
+    for platz, anderer in enumerate(andere):
+        gruppen = _gruppen(anderer["facetten"])
+        gleiche_kommunen = [
+            kommunen[slug]
+            for slug in eigene["k"]
+            if slug in gruppen["k"] and slug in kommunen and haeufig[slug] <= zu_viele
+        ]
+        gleiche_gruppen = [
+            zielgruppen[slug]
+            for slug in eigene["z"]
+            if slug in gruppen["z"] and slug in zielgruppen
+        ]
+        gruende = []
+        if anderer["handlungsfeld"] == eintrag.handlungsfeld_id:
+            gruende.append("gleiches Handlungsfeld")
+        if gleiche_gruppen:
+            gruende.append(f"richtet sich auch an: {', '.join(gleiche_gruppen[:2])}")
+        if gleiche_kommunen:
+            gruende.append(f"auch dabei: {', '.join(gleiche_kommunen[:2])}")
+        if gruende:
+            wert = 3 * (anderer["handlungsfeld"] == eintrag.handlungsfeld_id)
+            wert += 2 * min(2, len(gleiche_gruppen)) + min(2, len(gleiche_kommunen))
+            gewertet.append((-wert, platz, anderer, tuple(gruende)))
+    gewertet.sort(key=lambda zeile: zeile[:2])
+    return [
+        Verwandt(anderer["nummer"], anderer["titel"], anderer["bezug"], gruende)
+        for _, _, anderer, gruende in gewertet[:HOECHSTENS_VERWANDTE]
+    ]
+
+
+def _gruppen(facetten):
+    """Return {"k": Kommunen, "z": Zielgruppen} as slugs, each once, from domain.facetten tokens."""
+    gruppen = {"k": {}, "z": {}}
+    for token in facetten.split():
+        art, slug, *_ = token.split(":")
+        if art in gruppen:
+            gruppen[art][slug] = None
+    return gruppen

@@ -1,0 +1,74 @@
+"""A project's public history in one row: what was reported, reached and released, newest first."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+# What comes first of several things that happened on one day.
+RANG = {"ablage": 0, "sachstand": 1, "meilenstein": 2, "fassung": 3}
+
+
+@dataclass(frozen=True)
+class Schritt:
+    """One thing that happened. `art` is a key of RANG; `wann` is in words; `tag` sorts.
+
+    `inhalt` is the Bericht, Meilensteinlage, Fassung or Vorgang that it is about.
+    """
+
+    art: str
+    wann: str
+    tag: datetime.date
+    inhalt: object
+
+
+@dataclass(frozen=True)
+class Bericht:
+    """A Sachstand, the one that it corrects (or None), and those that correct it."""
+
+    sachstand: object
+    berichtigt: object
+    berichtigt_durch: tuple
+
+    @property
+    def gilt(self):
+        return not self.berichtigt_durch
+
+
+def verlauf(*, fassungen, sachstaende, meilensteine, ablage=None):
+    """Return [Schritt], newest first, from public rows alone.
+
+    A Sachstand stands at its Stichtag, or where no source names one at the day of its acceptance.
+    A milestone stands where it was reached, or where it was due and is not reported as reached.
+    """
+    schritte = [
+        *(_fassung(fassung) for fassung in fassungen),
+        *(_bericht(sachstand, sachstaende) for sachstand in sachstaende),
+        *(_meilenstein(lage) for lage in meilensteine if lage.lage in ("erreicht", "ueberfaellig")),
+    ]
+    if ablage:
+        tag = timezone.localdate(ablage.created_at)
+        schritte.append(Schritt("ablage", f"{tag:%d.%m.%Y}", tag, ablage))
+    return sorted(schritte, key=lambda s: (-s.tag.toordinal(), RANG[s.art]))
+
+
+def _fassung(fassung):
+    tag = timezone.localdate(fassung.eintrag.gilt_ab)
+    return Schritt("fassung", f"{tag:%d.%m.%Y}", tag, fassung)
+
+
+def _bericht(sachstand, alle):
+    inhalt = Bericht(
+        sachstand,
+        next((s for s in alle if s.pk == sachstand.berichtigt_id), None),
+        tuple(s for s in alle if s.berichtigt_id == sachstand.pk),
+    )
+    if sachstand.stichtag:
+        return Schritt("sachstand", str(sachstand.stichtag), sachstand.stichtag.letzter_tag, inhalt)
+    tag = timezone.localdate(sachstand.angenommen_at)
+    return Schritt("sachstand", f"ohne Datum, eingetragen am {tag:%d.%m.%Y}", tag, inhalt)
+
+
+def _meilenstein(lage):
+    wann = lage.erreicht_am or lage.termin
+    return Schritt("meilenstein", str(wann), wann.letzter_tag, lage)

@@ -1,0 +1,112 @@
+"""For machines: what they may read, where it all is, whom to tell about a weakness."""
+
+import datetime
+from urllib.parse import quote
+
+from django.contrib.sitemaps import Sitemap
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agenda.models import Eintrag, Seite
+from handlungsfelder.models import Handlungsfeld
+from kommunen.models import Kommune, Portal
+
+# Drafts, the office, and addresses that only sort or preset what has an address of its own.
+VERBOTEN = ("/admin/", "/vorschau/", "/projekte/?", "/barriere-melden/?", "/fehler-melden/?")
+GILT = datetime.timedelta(days=180)
+
+
+@require_safe
+def robots(request):
+    zeilen = [
+        "User-agent: *",
+        *(f"Disallow: {pfad}" for pfad in VERBOTEN),
+        "",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+    ]
+    return _text(zeilen)
+
+
+@require_safe
+def security_txt(request):
+    """Whom to tell about a weakness (RFC 9116); 404 as long as the Portal names no contact."""
+    portal = Portal.objects.aktuell()
+    if portal.email:
+        kontakt = f"mailto:{quote(portal.email, safe='@')}"
+    elif portal.homepage.startswith("https://"):
+        kontakt = portal.homepage
+    else:
+        raise Http404("Das Portal nennt keinen Kontakt.")
+    laeuft_ab = (timezone.now() + GILT).astimezone(datetime.UTC).replace(microsecond=0)
+    zeilen = [
+        f"Contact: {kontakt}",
+        f"Expires: {laeuft_ab.isoformat().replace('+00:00', 'Z')}",
+        "Preferred-Languages: de, en",
+    ]
+    # The RFC allows https addresses only.
+    if request.is_secure():
+        zeilen.append(f"Canonical: {request.build_absolute_uri()}")
+    return _text(zeilen)
+
+
+def _text(zeilen):
+    return HttpResponse("\n".join([*zeilen, ""]), content_type="text/plain; charset=utf-8")
+
+
+class FesteSeiten(Sitemap):
+    def items(self):
+        return [
+            "start",
+            "projekt_list",
+            "handlungsfeld_list",
+            "kommune_list",
+            "kommune_matrix",
+            "umsetzungsstand",
+            "zeitplan",
+            "leuchttuerme",
+            "folgen",
+            "barriere_melden",
+            "fehler_melden",
+        ]
+
+    def location(self, item):
+        return reverse(item)
+
+
+class Projekte(Sitemap):
+    def items(self):
+        return list(
+            Eintrag.objects.gueltig().laufend().in_reihenfolge().only("nummer", "aktualisiert_at")
+        )
+
+    def lastmod(self, item):
+        return item.aktualisiert_at
+
+
+class Handlungsfelder(Sitemap):
+    def items(self):
+        return list(Handlungsfeld.objects.aktuell())
+
+
+class Kommunen(Sitemap):
+    def items(self):
+        return list(Kommune.objects.only("slug").order_by("reihenfolge", "name"))
+
+
+class Seiten(Sitemap):
+    def items(self):
+        return list(Seite.objects.oeffentlich().only("slug", "geaendert_at"))
+
+    def lastmod(self, item):
+        return item.geaendert_at
+
+
+SITEMAPS = {
+    "feste_seiten": FesteSeiten,
+    "seiten": Seiten,
+    "handlungsfelder": Handlungsfelder,
+    "kommunen": Kommunen,
+    "projekte": Projekte,
+}
