@@ -85,8 +85,8 @@ class ProjektFilter:
         self.sortierung = self._eines("sort", data, richtungen)
 
     @classmethod
-    def aus_anfrage(cls, get):
-        """Return the filter for request.GET, with today's choices (four queries)."""
+    def aus_anfrage(cls, get, portal=None):
+        """Return the filter for request.GET, with today's choices (four queries, with portal three)."""
         kommunen, gemeinden = orte.laden(" ".join(get.getlist("q"))[:MAX_ZEICHEN])
         return cls(
             get,
@@ -94,7 +94,7 @@ class ProjektFilter:
             kommunen=kommunen,
             gemeinden=gemeinden,
             zielgruppen=list(Zielgruppe.objects.values_list("slug", "name")),
-            portal=Portal.objects.aktuell(),
+            portal=portal or Portal.objects.aktuell(),
         )
 
     # Reading the address

@@ -1,13 +1,12 @@
 """When did what the public sees change last? One query tells it for every page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Subquery
 from django.utils import timezone
 
 from agenda.models import Eintrag
 from kommunen.models import Portal
-from kommunen.models.portal import PORTAL_ID
 
 
 @dataclass(frozen=True)
@@ -21,6 +20,8 @@ class Frische:
     stand: int
     wechsel: str
     tag: str
+    # Came with the same query; not part of what makes two pages equal.
+    portal: Portal = field(compare=False, repr=False)
 
 
 def jetzt():
@@ -31,12 +32,11 @@ def jetzt():
         gewesen = Eintrag.objects.filter(**{f"{spalte}__lte": moment}).order_by(f"-{spalte}")
         return Subquery(gewesen.values(spalte)[:1])
 
-    zeile = (
-        Portal.objects.filter(pk=PORTAL_ID)
-        .values("stand", ab=letzter("gilt_ab"), bis=letzter("gilt_bis"))
-        .first()
-    ) or {"stand": 0, "ab": None, "bis": None}
-    wechsel = max(filter(None, (zeile["ab"], zeile["bis"])), default=None)
+    portal = Portal.objects.annotate(ab=letzter("gilt_ab"), bis=letzter("gilt_bis")).aktuell()
+    wechsel = max(filter(None, (vars(portal).get(name) for name in ("ab", "bis"))), default=None)
     return Frische(
-        zeile["stand"], wechsel.isoformat() if wechsel else "", timezone.localdate().isoformat()
+        portal.stand,
+        wechsel.isoformat() if wechsel else "",
+        timezone.localdate().isoformat(),
+        portal,
     )

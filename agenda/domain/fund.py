@@ -1,7 +1,6 @@
 """What a search shows of a hit: the words it was found by, marked, and where they stand."""
 
 from dataclasses import dataclass
-from html import unescape
 
 from django.db.models import Case, F, TextField, Value, When
 from django.utils.html import format_html, format_html_join
@@ -80,7 +79,7 @@ def _felder(dokument):
 
 
 def _text(feld):
-    return unescape(markdown.plain(feld.text)) if feld.kind == "markdown" else feld.text
+    return markdown.plain(feld.text) if feld.kind == "markdown" else feld.text
 
 
 class Marker:

@@ -5,7 +5,9 @@ links lead to http, https, mailto and tel only. Headings continue the page's ord
 a skipped level; list items hold no blocks, which PDF/UA does not allow.
 """
 
+import html
 from functools import cache
+from itertools import pairwise
 
 import nh3
 from django.utils.html import escape
@@ -25,14 +27,15 @@ def render(quelle, *, ebene=3):
     tokens = parser.parse(quelle or "")
     _ueberschriften(tokens, ebene)
     tokens = _flache_listen(tokens)
-    html = parser.renderer.render(tokens, parser.options, {})
-    sauber = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
+    _leere_links(tokens)
+    roh = parser.renderer.render(tokens, parser.options, {})
+    sauber = nh3.clean(roh, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
     return mark_safe(sauber)  # noqa: S308 - cleaned by nh3 one line above
 
 
 def plain(quelle):
     """Return the text of Markdown without its marks, for search and meta descriptions."""
-    return " ".join(nh3.clean(render(quelle).replace("<", " <"), tags=set()).split())
+    return " ".join(html.unescape(nh3.clean(render(quelle).replace("<", " <"), tags=set())).split())
 
 
 @cache
@@ -76,3 +79,13 @@ def _flache_listen(tokens):
         elif not (tiefe and token.type in ("paragraph_close", "heading_close")):
             ergebnis.append(token)
     return ergebnis
+
+
+def _leere_links(tokens):
+    """Give a link without words its address as words: "[](…)" would be a link nobody hears."""
+    for token in tokens:
+        kinder = token.children or []
+        for vorn, hinten in pairwise(list(kinder)):
+            if (vorn.type, hinten.type) == ("link_open", "link_close"):
+                text = Token("text", "", 0, content=vorn.attrs["href"])
+                kinder.insert(kinder.index(hinten), text)

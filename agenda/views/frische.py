@@ -56,6 +56,7 @@ def _oeffentliche_seite(request):
 
 def _etag(request):
     jetzt = frische.jetzt()
+    request.portal = jetzt.portal  # spares the page its own query (views.kontext)
     teile = (
         settings.RELEASE,
         jetzt.stand,

@@ -12,7 +12,12 @@ def portal(request):
     Asked for only when a template uses them: the admin does not pay.
     """
     return {
-        "portal": SimpleLazyObject(Portal.objects.aktuell),
+        "portal": SimpleLazyObject(lambda: portal_von(request)),
         "handlungsfelder": SimpleLazyObject(lambda: list(Handlungsfeld.objects.aktuell())),
         "fusszeilen": SimpleLazyObject(lambda: list(Seite.objects.im_fuss())),
     }
+
+
+def portal_von(request):
+    """Return the Portal that views.frische has read for this request, or ask for it."""
+    return getattr(request, "portal", None) or Portal.objects.aktuell()

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from agenda.domain import fund
 from agenda.filters import ANSICHTEN, SORTIERUNGEN, Hinweis, ProjektFilter, zitat
 from agenda.transfer import trefferliste
+from agenda.views.kontext import portal_von
 
 JE_SEITE = 20
 # The table's columns: title, what sorts by it, and the classes of its cells.
@@ -30,7 +31,7 @@ class ProjektListView(TemplateView):
     template_name = "agenda/projekt_list.html"
 
     def get(self, request, *args, **kwargs):
-        self.filter = ProjektFilter.aus_anfrage(request.GET)
+        self.filter = ProjektFilter.aus_anfrage(request.GET, portal_von(request))
         form = request.GET.get("format", "")
         if form in trefferliste.FORMATE:
             return self.datei(form)
@@ -145,7 +146,5 @@ class ProjektListView(TemplateView):
                 faellt = jetzt.startswith("-") != (name == "aktuell")
                 richtung = "descending" if faellt else "ascending"
             naechste = f"-{name}" if jetzt == name else name
-            kopf.append(
-                (titel, self.filter.adresse(sort=[naechste]) if name else "", richtung)
-            )
+            kopf.append((titel, self.filter.adresse(sort=[naechste]) if name else "", richtung))
         return kopf

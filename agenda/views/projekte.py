@@ -10,8 +10,8 @@ from agenda.domain.dokument import Dokument
 from agenda.domain.gliederung import gliedern
 from agenda.domain.qr import qr_bild
 from agenda.domain.verlauf import verlauf
+from agenda.views.kontext import portal_von
 from agenda.views.nummer import FassungMixin
-from kommunen.models import Portal
 
 
 class DokumentView(TemplateView):
@@ -87,7 +87,7 @@ class ProjektView(FassungMixin, DokumentView):
             aufgegangene=list(katalog.aufgegangene(self.steckbrief)),
             verwandte=projekt.verwandte(eintrag, self.dokument),
             ansprechstelle=projekt.ansprechstelle(
-                self.dokument, mitwirkende, Portal.objects.aktuell()
+                self.dokument, mitwirkende, portal_von(self.request)
             ),
             woerter=woerter.fuer_dokument(self.dokument),
             **kwargs,
