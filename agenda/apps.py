@@ -16,8 +16,11 @@ def sync_groups(**kwargs):
     rollen.sync_groups()
 
 
-def rebuild_eintraege(plan, using, **kwargs):
-    """Derived rows take their new shape by themselves when the tables of the agenda changed."""
+def rebuild_eintraege(using, plan=(), **kwargs):
+    """Derived rows take their new shape by themselves when the tables of the agenda changed.
+
+    After a flush there is no plan, and nothing to derive from.
+    """
     from agenda.domain import eintraege
 
     if using == DEFAULT_DB_ALIAS and any(migration.app_label == "agenda" for migration, _ in plan):

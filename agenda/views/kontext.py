@@ -7,13 +7,14 @@ from kommunen.models import Portal
 
 def portal(request):
     """Give every page the operator's identity and the fields its colour band is drawn from,
-    and the Seiten its footer links to.
+    the Seiten its footer links to, and its own address without a path.
 
     Asked for only when a template uses them: the admin does not pay.
     """
     return {
         "portal": SimpleLazyObject(lambda: portal_von(request)),
         "handlungsfelder": SimpleLazyObject(lambda: list(Handlungsfeld.objects.aktuell())),
+        "wurzel": f"{request.scheme}://{request.get_host()}",
         "fusszeilen": SimpleLazyObject(lambda: list(Seite.objects.im_fuss())),
     }
 

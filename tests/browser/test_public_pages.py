@@ -24,16 +24,32 @@ SEITEN = {
     "/": 200,
     "/projekte/": 200,
     "/projekte/?q=bus&handlungsfeld=quatsch&seite=99&bezug=umfeld&stand=unbekannt": 200,
+    "/projekte/?q=Digital&ansicht=tabelle&sort=nummer": 200,
+    "/projekte/?q=Videosprechstnde": 200,
+    "/projekte/?q=25709": 200,
     "/projekte/?q=Raumschiff": 200,
     "/projekte/901/": 200,
     "/projekte/902/": 200,
     "/projekte/903/": 200,
     "/projekte/U3/": 200,
+    "/projekte/901/karte/": 200,
     "/handlungsfelder/": 200,
     "/handlungsfelder/mobilitaet-und-infrastruktur/": 200,
     "/kommunen/": 200,
     "/kommunen/amt-mitteldithmarschen/": 200,
-    "/projekte/999/": 404,
+    "/kommunen/matrix/": 200,
+    "/umsetzungsstand/?stichtag=1.1.1999": 200,
+    "/zeitplan/": 200,
+    "/leuchttuerme/": 200,
+    "/folgen/": 200,
+    "/impressum/": 200,
+    "/barrierefreiheit/": 200,
+    "/strategie/": 200,
+    "/leichte-sprache/": 200,
+    "/gebaerdensprache/": 200,
+    "/barriere-melden/": 200,
+    "/fehler-melden/?seite=/projekte/903/": 200,
+    "/komunen/marne/": 404,
 }
 
 
@@ -104,6 +120,52 @@ def test_every_page_in_every_variant(portal, sweep):
     assert not found, "\n".join(found)
 
 
+# What the keyboard can reach and where focus changes nothing one could see: no outline, shadow,
+# border or stroke of the element, of what stretches over its card, or of the card itself.
+FOCUS = """() => {
+    const names = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
+    const look = element => {
+        const card = element.closest('.kern-card'), path = element.querySelector('path');
+        return [[element], [element, '::before'], [element, '::after'], [card], [path]]
+            .filter(([what]) => what).map(([what, pseudo]) => {
+                const style = getComputedStyle(what, pseudo);
+                return [style.outline, style.boxShadow, style.border, style.stroke, style.strokeWidth];
+            }).join();
+    };
+    const wrong = [];
+    for (const element of document.querySelectorAll(names)) {
+        if (element.tabIndex < 0 || !element.checkVisibility({visibilityProperty: true})) continue;
+        document.activeElement.blur();
+        const before = look(element);
+        element.focus({focusVisible: true});
+        if (look(element) === before) wrong.push(element.outerHTML.slice(0, 120));
+    }
+    return wrong;
+}"""
+
+
+def test_focus_shows_wherever_the_keyboard_goes_even_in_forced_colours(portal, open_page):
+    found, page = [], None
+    for path, status in SEITEN.items():
+        page = open_page(path, "hell-1280", status, page)
+        for colours in ("none", "active"):
+            page.emulate_media(forced_colors=colours)
+            found += [f"{path} ({colours}): {element}" for element in page.evaluate(FOCUS)[:3]]
+    assert not found, "\n".join(found)
+
+
+def test_the_list_follows_the_filter_and_says_so(small_portal, open_page):
+    page = open_page("/projekte/")
+    search = page.get_by_label("Suchwort, Nummer, Ort oder Postleitzahl")
+    for words, hits in (("Raumschiff", "Kein Projekt"), ("Lotsen", "1 Projekt aus dem Umfeld")):
+        search.fill(words)
+        # The policy forbids the eval that wait_for_function needs.
+        page.get_by_role("heading", name=hits).wait_for()
+        assert page.url.endswith(f"/projekte/?q={words}")
+        assert page.get_by_role("status").text_content() == hits
+        assert page.evaluate("document.activeElement.id") == "q"
+
+
 def focused(page):
     return page.evaluate(
         """() => {
@@ -118,23 +180,31 @@ def focused(page):
     )
 
 
-@pytest.mark.parametrize("variant", ["hell-1280", "dunkel-320"])
-def test_keyboard_reaches_skip_link_and_navigation_visibly(small_portal, open_page, variant):
-    page = open_page("/projekte/", variant)
-    stations = []
-    for _ in range(5):
-        page.keyboard.press("Tab")
+def stations(page, keys):
+    """Press keys and return what has the focus after each; it must be seen, with a ring."""
+    texts = []
+    for key in keys:
+        page.keyboard.press(key)
         station = focused(page)
         assert station["seen"], station
         assert station["ring"], station
-        stations.append(station["text"])
-    assert stations == [
-        "Zum Inhalt springen",
-        "Digitale Agenda Musterland",
+        texts.append(station["text"])
+    return texts
+
+
+def test_keyboard_reaches_skip_link_and_navigation_visibly(small_portal, open_page):
+    frame = ["Zum Inhalt springen", "Digitale Agenda Musterland", "Suche"]
+    wide = open_page("/projekte/", "hell-1280")
+    assert stations(wide, ["Tab"] * 6) == [
+        *frame,
         "Projekte",
         "Handlungsfelder",
         "Kooperationspartner",
     ]
+    phone = open_page("/projekte/", "dunkel-320")
+    assert stations(phone, ["Tab"] * 4) == [*frame, "Menü"]
+    phone.keyboard.press("Enter")
+    assert stations(phone, ["Tab"] * 2) == ["Projekte", "Handlungsfelder"]
 
 
 def test_skip_link_leads_past_the_navigation(small_portal, open_page):
@@ -147,7 +217,7 @@ def test_skip_link_leads_past_the_navigation(small_portal, open_page):
 
 def test_filtering_needs_no_script(small_portal, open_page):
     page = open_page("/projekte/", "ohne-skript")
-    page.locator("summary").click()
+    page.locator(".filter > summary").click()
     page.get_by_label("Tourismus").check()
     page.get_by_role("button", name="Filter anwenden").click()
     assert "handlungsfeld=tourismus" in page.url
@@ -159,9 +229,9 @@ def test_filtering_needs_no_script(small_portal, open_page):
 def test_filter_stands_open_beside_the_results_on_a_wide_window(small_portal, open_page):
     page = open_page("/projekte/", "hell-1280")
     assert page.get_by_label("Tourismus").is_visible()
-    assert not page.locator("summary").is_visible()
+    assert not page.locator(".filter > summary").is_visible()
     page = open_page("/projekte/", "dunkel-320")
-    assert page.locator("summary").is_visible()
+    assert page.locator(".filter > summary").is_visible()
     assert not page.get_by_label("Tourismus").is_visible()
 
 

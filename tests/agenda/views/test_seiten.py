@@ -77,7 +77,7 @@ def test_overviews_cost_the_same_for_one_and_three(client, anzahl, django_assert
         soup = page(client, "/leichte-sprache/")
     projekte = soup.select(".leicht__projekte li")
     assert [words(li) for li in projekte] == [f"Leichtes {nummer}" for nummer in range(anzahl)]
-    assert projekte[0].a["href"] == "/projekte/1/#abschnitt-leichte_sprache"
+    assert projekte[0].a["href"] == "/projekte/1/#leichte-sprache"
     assert [h["id"] for h in soup.select("main h2")] == [
         "angebot",
         "navigation",
