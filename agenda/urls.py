@@ -31,8 +31,6 @@ register_converter(NummerConverter, "nummer")
 
 handler404 = "agenda.views.fehler.nicht_gefunden"
 
-PLATZHALTER = start.StartView.as_view()  # each goes with the step that brings the page
-
 urlpatterns = [
     path("", start.StartView.as_view(), name="start"),
     path("projekte/", projekt_liste.ProjektListView.as_view(), name="projekt_list"),

@@ -18,6 +18,8 @@ ANZAHL = 5
 MAX_ZEICHEN = 60
 MAX_PROJEKTE = 500
 AEHNLICH = 0.6
+# Whoever errs there looks for nothing public.
+OHNE = ("admin", "vorschau")
 BEREICHE = (
     ("projekte", "Projekte", "projekt_list"),
     ("handlungsfelder", "Handlungsfelder", "handlungsfeld_list"),
@@ -38,7 +40,7 @@ class Vorschlag:
 def zu_pfad(pfad):
     """Return up to five Vorschläge for an unknown path, the nearest first. At most four queries."""
     stuecke = [unquote(stueck)[:MAX_ZEICHEN] for stueck in pfad[:1000].split("/") if stueck][:4]
-    if not stuecke:
+    if not stuecke or stuecke[0] in OHNE:
         return []
     gesucht = next(
         (stueck for stueck in stuecke if re.fullmatch(NUMMER_MUSTER, stueck.upper())), None

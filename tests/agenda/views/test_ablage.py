@@ -16,7 +16,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-PROFIL = 5
+PROFIL = 16
 
 
 def make_projekt(nummer, titel=None, **felder):
@@ -56,11 +56,16 @@ class TestShelved:
             "/projekte/?q=ruht",
             "/handlungsfelder/pflege/",
             "/kommunen/amt-nord/",
+            "/kommunen/matrix/",
+            "/umsetzungsstand/",
+            "/zeitplan/",
+            "/sitemap.xml",
         ):
             assert "/projekte/2/" not in client.get(pfad).text, pfad
         assert "1 Projekt der Agenda" in client.get("/projekte/").text
         assert "1 Projekt der Agenda" in client.get("/handlungsfelder/pflege/").text
-        for pfad in ("/", "/handlungsfelder/", "/kommunen/"):
+        assert "1 Projekt der Agenda" in client.get("/kommunen/").text
+        for pfad in ("/", "/handlungsfelder/", "/umsetzungsstand/"):
             text = client.get(pfad).text
             assert "1 Agenda" in text, pfad
             assert "2 Agenda" not in text, pfad

@@ -23,7 +23,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 MORGEN = datetime.timedelta(days=1)
-LISTE, SEITE, VERGLEICH = 6, 6, 7
+LISTE, SEITE, VERGLEICH = 7, 7, 8
 ADRESSEN = (
     "fassungen/{}/",
     "fassungen/{}/steckbrief.pdf",
