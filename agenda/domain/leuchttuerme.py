@@ -32,14 +32,13 @@ class Leuchtturm:
     traeger: list
 
 
-def leuchttuerme(*, handlungsfeld="", bezug=""):
-    """Return all Leuchttürme that go on now, Agenda and Umfeld, in the intended order. One query."""
-    eintraege = Eintrag.objects.gueltig().laufend().filter(leuchtturm=True)
-    if handlungsfeld:
-        eintraege = eintraege.filter(handlungsfeld__slug=handlungsfeld)
-    if bezug:
-        eintraege = eintraege.filter(bezug=bezug)
-    zeilen = eintraege.in_reihenfolge().select_related("handlungsfeld", "fassung")
+def leuchttuerme(eintraege):
+    """Return the Leuchttürme among some Einträge, in the intended order. One query."""
+    zeilen = (
+        eintraege.filter(leuchtturm=True)
+        .in_reihenfolge()
+        .select_related("handlungsfeld", "fassung")
+    )
     return [_leuchtturm(eintrag) for eintrag in zeilen.defer("suchtext", "woerter")]
 
 

@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass
 
 from agenda.domain.dokument import Dokument
-from agenda.models import Eintrag
 from agenda.models.teile import Rolle, Zustimmung
 from kommunen.models import Kommune
 
@@ -77,16 +76,11 @@ def kommunen_in_folge():
     )
 
 
-def zeilen(kommunen, *, handlungsfeld="", bezug=""):
-    """Return the Zeilen of what goes on now, in the intended order. One query.
+def zeilen(kommunen, eintraege):
+    """Return the Zeilen of Einträge, in the intended order. One query.
 
     `kommunen` is the list of columns. A Kommune that is no longer on record is counted nowhere.
     """
-    eintraege = Eintrag.objects.gueltig().laufend()
-    if handlungsfeld:
-        eintraege = eintraege.filter(handlungsfeld__slug=handlungsfeld)
-    if bezug:
-        eintraege = eintraege.filter(bezug=bezug)
     return [
         _zeile(*werte, [kommune.slug for kommune in kommunen])
         for werte in eintraege.in_reihenfolge().values_list(

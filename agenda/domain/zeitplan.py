@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from agenda.domain import meilensteine, stichtag
 from agenda.domain.meilensteine import LAGEN, ist_verschoben
-from agenda.models import Eintrag
 from agenda.models.sachstand import Umsetzungsstand
 from agenda.models.steckbrief import Bezug
 from agenda.models.vages_datum import VagesDatum
@@ -68,16 +67,8 @@ class Vorhaben:
         return f"{len(self.meilensteine)} {wort}: {', '.join(teile)}"
 
 
-def vorhaben(*, handlungsfeld="", kommune="", bezug=""):
-    """Return the Vorhaben that go on now, in the intended order; slugs narrow them. Three queries."""
-    eintraege = Eintrag.objects.gueltig().laufend()
-    for feld, wert in (
-        ("handlungsfeld__slug", handlungsfeld),
-        ("kommunen__slug", kommune),
-        ("bezug", bezug),
-    ):
-        if wert:
-            eintraege = eintraege.filter(**{feld: wert})
+def vorhaben(eintraege):
+    """Return the Vorhaben of Einträge that are valid now, in the intended order. Three queries."""
     zeilen = list(
         eintraege.in_reihenfolge().values(
             "pk",

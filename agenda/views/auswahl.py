@@ -5,40 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from agenda.domain import stichtag
-from agenda.filters import Hinweis, zitat
-from agenda.models.steckbrief import Bezug
-
-
-class Auswahl:
-    """Reads one value per parameter; what nobody offers is left out and ends up in `hinweise`."""
-
-    def __init__(self, data):
-        self.data = data
-        self.hinweise = []
-        self.gewaehlt = {}
-
-    def lesen(self, name, bekannt):
-        """Return the chosen value of a parameter, or "". `bekannt` are the values there are."""
-        werte = [wert for wert in dict.fromkeys(self.data.getlist(name)) if wert]
-        for wert in [wert for wert in werte if wert not in bekannt][:5]:
-            self.hinweise.append(
-                Hinweis(name, f"Den Wert {zitat(wert)} gibt es nicht; er wurde nicht beachtet.")
-            )
-        passende = [wert for wert in werte if wert in bekannt]
-        if len(passende) > 1:
-            self.hinweise.append(
-                Hinweis(name, f"Hier gilt nur ein Wert; beachtet wurde {zitat(passende[0])}.")
-            )
-        self.gewaehlt[name] = passende[0] if passende else ""
-        return self.gewaehlt[name]
-
-    def bezug(self):
-        return self.lesen("bezug", Bezug.values)
-
-    @property
-    def aktiv(self):
-        """The chosen parameters as a dict."""
-        return {name: wert for name, wert in self.gewaehlt.items() if wert}
+from agenda.filters import zitat
 
 
 def lies_stichtag(roh):

@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.views.generic import View
 
 from agenda.domain import meilensteine
+from agenda.filters import KalenderFilter
 from agenda.models import Eintrag
-from agenda.models.steckbrief import nummer_schluessel
 from agenda.models.vages_datum import Genauigkeit
 from agenda.views.folgend import NurNeues
-from handlungsfelder.models import Handlungsfeld
-from kommunen.models import Kommune, Portal
+from kommunen.models import Portal
 
 OKTETTE = 75
 # A calendar must hold something (RFC 5545, 3.6); without milestones it is this.
@@ -93,19 +92,12 @@ class MeilensteineView(NurNeues, View):
 
     def gesuchte(self):
         """Return the Einträge that the parameters ask for. Raises Http404."""
-        rows = Eintrag.objects.gueltig().laufend().order_by()
-        if slugs := self.request.GET.getlist("handlungsfeld"):
-            bekannt(slugs, Handlungsfeld.objects.values_list("slug", flat=True))
-            rows = rows.filter(handlungsfeld__slug__in=slugs)
-        if slugs := self.request.GET.getlist("kommune"):
-            bekannt(slugs, Kommune.objects.values_list("slug", flat=True))
-            rows = rows.filter(kommunen__slug__in=slugs)
-        if nummern := self.request.GET.getlist("nummer"):
-            schluessel = [nummer_schluessel(nummer.upper()) for nummer in nummern]
-            rows = rows.filter(steckbrief__nummern__schluessel__in=schluessel)
-            if "" in schluessel or not rows.exists():
-                raise Http404("Zu dieser Nummer ist kein Projekt veröffentlicht.")
-        return rows.values("pk")
+        gesucht = KalenderFilter(self.request.GET, Eintrag.objects.gueltig().laufend().order_by())
+        if not gesucht.is_valid():
+            raise Http404("Diesen Kalender gibt es nicht.")
+        if "nummer" in self.request.GET and not gesucht.qs.exists():
+            raise Http404("Zu dieser Nummer ist kein Projekt veröffentlicht.")
+        return gesucht.qs.values("pk")
 
     def termin(self, eintrag, lage):
         wann = lage.erreicht_am or lage.termin
@@ -136,11 +128,6 @@ class MeilensteineView(NurNeues, View):
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]
-
-
-def bekannt(slugs, vorhandene):
-    if not set(slugs) <= set(vorhandene):
-        raise Http404("Diesen Kalender gibt es nicht.")
 
 
 def text(wert):

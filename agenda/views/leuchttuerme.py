@@ -3,8 +3,8 @@
 from django.views.generic import TemplateView
 
 from agenda.domain import figures, leuchttuerme
-from agenda.models.steckbrief import Bezug
-from agenda.views.auswahl import Auswahl
+from agenda.filters import EintragFilter
+from agenda.models import Eintrag
 from handlungsfelder.models import Handlungsfeld
 
 
@@ -13,18 +13,14 @@ class LeuchttuermeView(TemplateView):
 
     def get_context_data(self, **kwargs):
         felder = list(Handlungsfeld.objects.aktuell())
-        auswahl = Auswahl(self.request.GET)
-        bezug = auswahl.bezug()
-        tuerme = leuchttuerme.leuchttuerme(
-            handlungsfeld=auswahl.lesen("handlungsfeld", [feld.slug for feld in felder]),
-            bezug=bezug,
+        auswahl = EintragFilter(
+            self.request.GET, Eintrag.objects.gueltig().laufend(), felder=felder
         )
+        tuerme = leuchttuerme.leuchttuerme(auswahl.qs)
         return super().get_context_data(
             handlungsfelder=felder,
             auswahl=auswahl,
             hinweise=auswahl.hinweise,
-            bezug=bezug,
-            bezuege=Bezug.choices,
             tuerme=tuerme,
             zahl=figures.zaehlen(turm.eintrag for turm in tuerme),
             **kwargs,

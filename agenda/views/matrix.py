@@ -3,9 +3,10 @@
 from django.views.generic import TemplateView
 
 from agenda.domain import figures, matrix
-from agenda.models.steckbrief import Bezug
+from agenda.filters import EintragFilter
+from agenda.models import Eintrag
 from agenda.models.teile import Rolle
-from agenda.views.auswahl import Auswahl, projektliste
+from agenda.views.auswahl import projektliste
 from handlungsfelder.models import Handlungsfeld
 
 
@@ -15,16 +16,14 @@ class KommuneMatrixView(TemplateView):
     def get_context_data(self, **kwargs):
         felder = list(Handlungsfeld.objects.aktuell())
         kommunen = list(matrix.kommunen_in_folge())
-        auswahl = Auswahl(self.request.GET)
-        bezug = auswahl.bezug()
-        feld = auswahl.lesen("handlungsfeld", [feld.slug for feld in felder])
-        zeilen = matrix.zeilen(kommunen, handlungsfeld=feld, bezug=bezug)
+        auswahl = EintragFilter(
+            self.request.GET, Eintrag.objects.gueltig().laufend(), felder=felder, kommunen=kommunen
+        )
+        zeilen = matrix.zeilen(kommunen, auswahl.qs)
         return super().get_context_data(
             handlungsfelder=felder,
             auswahl=auswahl,
             hinweise=auswahl.hinweise,
-            bezug=bezug,
-            bezuege=Bezug.choices,
             zahl=figures.zaehlen(zeilen),
             zeilen=zeilen,
             rollen=[(rolle, rolle.label) for rolle in Rolle],
@@ -38,7 +37,8 @@ class KommuneMatrixView(TemplateView):
                             rolle,
                             anzahl,
                             projektliste(
-                                **auswahl.aktiv, kommune=spalte.kommune.slug, rolle=rolle.value
+                                **auswahl.aktiv
+                                | {"kommune": spalte.kommune.slug, "rolle": rolle.value}
                             ),
                         )
                         for rolle, anzahl in spalte.rollen

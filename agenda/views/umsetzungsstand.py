@@ -7,10 +7,11 @@ from django.views.generic import TemplateView
 from agenda.domain import figures, matrix, zeichnung
 from agenda.domain.meilensteine import LAGEN
 from agenda.domain.zeichnung import Gruppe, balken
+from agenda.filters import EintragFilter
 from agenda.models.sachstand import Umsetzungsstand
 from agenda.models.steckbrief import Bezug
 from agenda.models.teile import Rolle
-from agenda.views.auswahl import Auswahl, lies_stichtag, projektliste
+from agenda.views.auswahl import lies_stichtag, projektliste
 from handlungsfelder.models import Handlungsfeld
 
 BEZUG_WORTE = {Bezug.AGENDA: "Agenda", Bezug.UMFELD: "Umfeld"}
@@ -24,22 +25,22 @@ class UmsetzungsstandView(TemplateView):
     def get_context_data(self, **kwargs):
         felder = list(Handlungsfeld.objects.aktuell())
         kommunen = list(matrix.kommunen_in_folge())
-        auswahl = Auswahl(self.request.GET)
-        self.bezug = auswahl.bezug()
+        auswahl = EintragFilter(self.request.GET, felder=felder, kommunen=kommunen)
+        self.bezug = auswahl.aktiv.get("bezug", "")
         self.stichtag, fehler, erster_tag = lies_stichtag(self.request.GET.get("stichtag", ""))
         projekte = figures.projekte_am(self.stichtag, bezug=self.bezug)
         gezeigte = projekte
         if not self.stichtag.ist_heute:
-            gezeigte = _eingegrenzt(projekte, auswahl, felder, kommunen)
+            gezeigte = _eingegrenzt(projekte, auswahl.aktiv, felder)
         meilensteine = figures.meilensteine_nach_jahr(projekte)
         return super().get_context_data(
             handlungsfelder=felder,
+            auswahl=auswahl,
             hinweise=auswahl.hinweise,
             stichtag=self.stichtag,
             fehler=fehler,
             erster_tag=erster_tag,
             bezug=self.bezug,
-            bezuege=Bezug.choices,
             zahl=figures.zaehlen(projekte),
             figuren=[
                 ("stand", _figur(self.nach_stand(projekte))),
@@ -189,13 +190,10 @@ def _figur(gruppen):
     return {"gruppen": gruppen, "spalten": spalten, "zeilen": zeilen}
 
 
-def _eingegrenzt(projekte, auswahl, felder, kommunen):
+def _eingegrenzt(projekte, aktiv, felder):
     """Narrow the table of a past day by the same parameters as the list of projects has."""
     feld_pks = {feld.slug: feld.pk for feld in felder}
-    feld = auswahl.lesen("handlungsfeld", feld_pks)
-    stand = auswahl.lesen("stand", Umsetzungsstand.values)
-    kommune = auswahl.lesen("kommune", [kommune.slug for kommune in kommunen])
-    rolle = auswahl.lesen("rolle", Rolle.values)
+    feld, stand, kommune, rolle = map(aktiv.get, ("handlungsfeld", "stand", "kommune", "rolle"))
     return [
         projekt
         for projekt in projekte

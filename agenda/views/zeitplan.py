@@ -4,8 +4,9 @@ from django.views.generic import TemplateView
 
 from agenda.domain import figures, matrix, stichtag, zeitplan
 from agenda.domain.zeitstrahl import Skala, strahl
-from agenda.models.steckbrief import Bezug
-from agenda.views.auswahl import Auswahl
+from agenda.filters import EintragFilter
+from agenda.models import Eintrag
+from agenda.views.kontext import portal_von
 from handlungsfelder.models import Handlungsfeld
 
 
@@ -15,25 +16,25 @@ class ZeitplanView(TemplateView):
     def get_context_data(self, **kwargs):
         felder = list(Handlungsfeld.objects.aktuell())
         kommunen = list(matrix.kommunen_in_folge())
-        auswahl = Auswahl(self.request.GET)
-        bezug = auswahl.bezug()
-        vorhaben = zeitplan.vorhaben(
-            handlungsfeld=auswahl.lesen("handlungsfeld", [feld.slug for feld in felder]),
-            kommune=auswahl.lesen("kommune", [kommune.slug for kommune in kommunen]),
-            bezug=bezug,
+        portal = portal_von(self.request)
+        auswahl = EintragFilter(
+            self.request.GET,
+            Eintrag.objects.gueltig().laufend(),
+            felder=felder,
+            kommunen=kommunen,
+            portal=portal,
         )
+        vorhaben = zeitplan.vorhaben(auswahl.qs)
         mit, ohne = [], []
         for eines in vorhaben:
             (mit if eines.termine else ohne).append(eines)
         heute = stichtag.heute().tag
         skala = Skala(mit, heute)
         return super().get_context_data(
+            portal=portal,
             handlungsfelder=felder,
-            kommunen=kommunen,
             auswahl=auswahl,
             hinweise=auswahl.hinweise,
-            bezug=bezug,
-            bezuege=Bezug.choices,
             zahl=figures.zaehlen(vorhaben),
             skala=skala,
             heute=heute,

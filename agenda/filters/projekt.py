@@ -1,7 +1,6 @@
 """The filter of the project list, and its good manners towards nonsense in an address."""
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from agenda.domain import facetten, katalog, orte, suche
 from agenda.domain.filtergruppen import Gruppe, Wahl, Weiter
+from agenda.filters.hinweis import Hinweis, gibt_es_nicht, zitat
 from agenda.models import Eintrag, Zielgruppe
 from agenda.models.sachstand import Umsetzungsstand
 from agenda.models.steckbrief import Bezug
@@ -20,7 +20,6 @@ from kommunen.suche import falten
 
 MAX_ZEICHEN = 200
 MAX_WOERTER = 12
-HINWEIS_ZEICHEN = 40
 # So much of an Eintrag's suchtext holds its Nummer, Titel and Kurzbeschreibung.
 ANFANG = 1500
 
@@ -45,14 +44,6 @@ SORTIERUNGEN = {
 }
 ANSICHTEN = {"karten": "Karten", "tabelle": "Tabelle"}
 _STUFE = {stand: stufe for stufe, stand in enumerate(Umsetzungsstand.values)}
-
-
-@dataclass(frozen=True)
-class Hinweis:
-    """What of an address was not understood, told to the reader."""
-
-    parameter: str
-    text: str
 
 
 class ProjektFilter:
@@ -117,10 +108,7 @@ class ProjektFilter:
         return wert
 
     def _unverstanden(self, name, werte):
-        self.hinweise += [
-            Hinweis(name, f"Den Wert {zitat(wert)} gibt es nicht; er wurde nicht beachtet.")
-            for wert in werte
-        ][:5]
+        self.hinweise += [gibt_es_nicht(name, wert) for wert in werte][:5]
 
     def _suchbegriff(self, roh):
         begriff = " ".join("".join(z if z.isprintable() else " " for z in roh).split())
@@ -345,9 +333,3 @@ _SCHLUESSEL = {
     "stand": lambda werte: _STUFE[werte["umsetzungsstand"]],
     "aktuell": lambda werte: werte["aktualisiert_at"],
 }
-
-
-def zitat(wert):
-    """A value from an address, fit to be shown: short, printable, in German quotes."""
-    lesbar = "".join(z if z.isprintable() else "�" for z in wert[: HINWEIS_ZEICHEN + 1])
-    return f"„{lesbar[:HINWEIS_ZEICHEN]}{'…' if len(wert) > HINWEIS_ZEICHEN else ''}“"
