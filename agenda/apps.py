@@ -23,7 +23,9 @@ def rebuild_eintraege(using, plan=(), **kwargs):
     """
     from agenda.domain import eintraege
 
-    if using == DEFAULT_DB_ALIAS and any(migration.app_label == "agenda" for migration, _ in plan):
+    if using == DEFAULT_DB_ALIAS and any(
+        migration.app_label == "agenda" and not backwards for migration, backwards in plan
+    ):
         eintraege.rebuild_all()
 
 

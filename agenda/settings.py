@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "agenda.views.frische.seiten_frisch_halten",
+    "agenda.middleware.keep_pages",
 ]
 
 ROOT_URLCONF = "agenda.urls"
@@ -134,6 +134,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+
+# In the session, which they belong to: the default would set a third cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 
 # Database and cache
@@ -219,7 +223,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 
-# Pages are made once per state of the data and release of the software (views.frische)
+# Pages are made once per state of the data and release of the software (middleware.keep_pages)
 
 
 def newest_change(*folders):

@@ -1,7 +1,6 @@
 """The whole site on one screen."""
 
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 
 from agenda.views import (
@@ -129,9 +128,24 @@ urlpatterns = [
         name="fehler_eingang",
     ),
     path("robots.txt", suchmaschinen.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": suchmaschinen.SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", suchmaschinen.sitemap, name="sitemap"),
     path(".well-known/security.txt", suchmaschinen.security_txt, name="security_txt"),
     path("healthz", health.healthz, name="healthz"),
+    path(
+        "admin/agenda/seite/vorschau/<slug:slug>/dokumente/<int:pk>/<str:dateiname>",
+        seiten.VorschaudokumentView.as_view(),
+        name="seitendokument_vorschau",
+    ),
+    path(
+        "admin/agenda/seite/vorschau/<slug:slug>/videos/<int:pk>/untertitel.vtt",
+        seiten.VorschauuntertitelView.as_view(),
+        name="seitenuntertitel_vorschau",
+    ),
+    path(
+        "admin/agenda/seite/vorschau/<slug:slug>/videos/<int:pk>/<str:dateiname>",
+        seiten.VorschauvideoView.as_view(),
+        name="seitenvideo_vorschau",
+    ),
     path("admin/", admin.site.urls),
     # Last: what no address above has taken may be a Seite.
     path(

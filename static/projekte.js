@@ -1,6 +1,7 @@
 // The list answers while one filters. Without this file, or when anything fails, the button does it.
 const form = document.querySelector("form.projekte");
 const meldung = document.getElementById("meldung");
+const VERWEISE = "link[rel=canonical], link[rel=alternate]";
 let laufend = null;
 let warten = 0;
 
@@ -27,6 +28,8 @@ function uebernehmen(neu) {
     }
     ziel.focus({ preventScroll: true });
   }
+  const verweise = neu.querySelectorAll(VERWEISE);
+  document.querySelectorAll(VERWEISE).forEach((alter, i) => alter.replaceWith(verweise[i]));
   document.title = neu.title;
   meldung.textContent = document.getElementById("ergebnis").textContent;
 }
@@ -36,6 +39,8 @@ async function laden() {
   const jetzt = (laufend = new AbortController());
   const url = adresse();
   document.getElementById("treffer").classList.add("wird-geladen");
+  // Emptied first, an unchanged number is told again.
+  meldung.textContent = "";
   try {
     const antwort = await fetch(url, { signal: jetzt.signal });
     if (!antwort.ok) throw new Error(antwort.status);
@@ -50,7 +55,9 @@ async function laden() {
 
 if (form && meldung) {
   form.addEventListener("change", (ereignis) => {
-    if (ereignis.target.type === "checkbox") laden();
+    if (ereignis.target.type !== "checkbox") return;
+    clearTimeout(warten);
+    laden();
   });
   form.addEventListener("input", (ereignis) => {
     if (ereignis.target.type !== "search") return;

@@ -1,5 +1,7 @@
 """What readers report: a queue to work off. Nobody writes one here, nobody rewrites one."""
 
+from urllib.parse import quote
+
 from django.contrib import admin
 from django.utils.html import format_html
 
@@ -67,12 +69,15 @@ class RueckmeldungAdmin(ChoiceOnlyMixin, admin.ModelAdmin):
     @admin.display(description="Seite")
     def seite_link(self, meldung):
         # Only what certainly leads nowhere else is made a link.
-        if meldung.seite.startswith("/") and not meldung.seite.startswith(("//", "/\\")):
-            return format_html('<a href="{}">{}</a>', meldung.seite, meldung.seite)
+        if pfad := rueckmeldungen.lokaler_pfad(meldung.seite):
+            return format_html('<a href="{}">{}</a>', pfad, pfad)
         return meldung.seite or "keine genannt"
 
     @admin.display(description="E-Mail")
     def email_link(self, meldung):
         if not meldung.email:
             return "keine angegeben"
-        return format_html('<a href="mailto:{}">{}</a>', meldung.email, meldung.email)
+        # Quoted: an address may hold a question mark, and what follows would be other recipients.
+        return format_html(
+            '<a href="mailto:{}">{}</a>', quote(meldung.email, safe="@"), meldung.email
+        )

@@ -111,8 +111,13 @@ class SeiteAdmin(FixedAddressMixin, StampMixin, admin.ModelAdmin):
         )
 
     def has_delete_permission(self, request, obj=None):
-        pflicht = obj is not None and obj.slug in seiten.PFLICHTSEITEN
-        return not pflicht and super().has_delete_permission(request, obj)
+        bleibt = obj is not None and obj.slug in seiten.UNLOESCHBAR
+        return not bleibt and super().has_delete_permission(request, obj)
+
+    def delete_model(self, request, obj):
+        dateien = seiten.dateipfade(obj)
+        super().delete_model(request, obj)
+        seiten.verwaiste_loeschen(dateien)
 
     def get_actions(self, request):
         """Take away deleting in bulk: what the law wants could be among it."""
@@ -153,7 +158,9 @@ class SeiteAdmin(FixedAddressMixin, StampMixin, admin.ModelAdmin):
         return super().get_queryset(request)
 
     def save_formset(self, request, form, formset, change):
+        vorher = seiten.dateipfade(form.instance)
         super().save_formset(request, form, formset, change)
+        seiten.verwaiste_loeschen(vorher)
         if formset.has_changed():
             form.instance.geaendert_at = timezone.now()
             form.instance.save(update_fields=["geaendert_at"])

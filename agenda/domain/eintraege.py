@@ -26,7 +26,10 @@ class Grund:
     def __init__(self):
         self.felder = {feld.slug: feld for feld in Handlungsfeld.objects.all()}
         self.kommunen = {kommune.slug: kommune for kommune in Kommune.objects.all()}
-        self.zielgruppen = dict(Zielgruppe.objects.values_list("name", "slug"))
+        # By former names too: a Fassung keeps the one of its day.
+        self.zielgruppen = {
+            name: gruppe.slug for name, gruppe in Zielgruppe.objects.nach_namen().items()
+        }
 
     def heutiges_feld(self, feld):
         """Return the field of today that a field went up into, through any number of mergers."""
@@ -100,11 +103,11 @@ def rebuild(steckbrief, grund=None):
             leichte_sprache=leicht,
             facetten=facetten.schreiben(
                 mitwirkungen=[(kommune.slug, rolle) for kommune, rolle in mitwirkungen],
-                zielgruppen=[
+                zielgruppen=dict.fromkeys(
                     grund.zielgruppen[name]
                     for name in dokument.wert("zielgruppen_auswahl") or []
                     if name in grund.zielgruppen
-                ],
+                ),
                 orte=[(ort.kommune.slug, ort.stand) for ort in orte],
             ),
             suchtext=suchtext(*_texte(dokument)),

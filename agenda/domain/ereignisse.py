@@ -1,10 +1,11 @@
 """What happened in public, for feeds: Fassungen that became valid, accepted Sachstände, endings."""
 
 import datetime
+import re
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import F, Min, OuterRef, Q, Subquery
+from django.db.models import Min, OuterRef, Subquery
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -19,6 +20,8 @@ ENDE = {
     Verb.ZUSAMMENGEFUEHRT: "in einem anderen Projekt aufgegangen",
     Verb.WIEDER_AUFGENOMMEN: "wieder aufgenommen",
 }
+# How workflow.merge() logs it on the project that goes on; the other one has the bare reason.
+AUFNAHME = re.compile(r"Nimmt Steckbrief (\S+) auf\.\s*(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ def _kennung(steckbrief_uuid, name):
 def _erste_veroeffentlichung():
     """The moment the first Fassung of a row's Steckbrief became valid, as a subquery."""
     return Subquery(
-        Eintrag.objects.filter(_galt(), steckbrief=OuterRef("steckbrief"))
+        Eintrag.objects.je_gueltig()
+        .filter(steckbrief=OuterRef("steckbrief"))
         .order_by()
         .values("steckbrief")
         .annotate(erste=Min("gilt_ab"))
@@ -83,16 +87,13 @@ def _erste_veroeffentlichung():
     )
 
 
-def _galt():
-    """Not overtaken by a newer release before it ever became valid."""
-    return Q(gilt_bis__isnull=True) | Q(gilt_bis__gt=F("gilt_ab"))
-
-
 def _fassungen(projekte, jetzt, anzahl):
     return list(
-        Eintrag.objects.filter(_galt(), steckbrief__in=projekte, gilt_ab__lte=jetzt)
+        Eintrag.objects.je_gueltig()
+        .filter(steckbrief__in=projekte, gilt_ab__lte=jetzt)
         .select_related("steckbrief", "fassung")
-        .defer("suchtext", "woerter", "fassung__dokument")
+        .schmal()
+        .defer("fassung__dokument")
         .order_by("-gilt_ab", "-fassung__nr")[:anzahl]
     )
 
@@ -115,9 +116,11 @@ def _von_fassungen(rows, namen, jetzt):
 
 def _vorige(rows, jetzt):
     """Return {Fassung pk: pk of the public one before it, or None}; an Eintrag has the same pk."""
-    paare = Eintrag.objects.filter(
-        _galt(), steckbrief__in={row.steckbrief_id for row in rows}, gilt_ab__lte=jetzt
-    ).order_by("steckbrief", "fassung__nr")
+    paare = (
+        Eintrag.objects.je_gueltig()
+        .filter(steckbrief__in={row.steckbrief_id for row in rows}, gilt_ab__lte=jetzt)
+        .order_by("steckbrief", "fassung__nr")
+    )
     vorige, letzte = {}, (None, None)
     for steckbrief, pk in paare.values_list("steckbrief", "pk"):
         vorige[pk] = letzte[1] if letzte[0] == steckbrief else None
@@ -174,14 +177,21 @@ def _enden(projekte, jetzt, anzahl):
 
 
 def _vom_ende(row, nummer, titel):
-    was = ENDE[row.verb]
-    # Why something ended stands on its page; why it was taken up again does not.
-    grund = "" if row.verb == Verb.WIEDER_AUFGENOMMEN else row.begruendung
+    aufnahme = row.verb == Verb.ZUSAMMENGEFUEHRT and AUFNAHME.fullmatch(row.begruendung)
+    if aufnahme:  # this one goes on: nothing has ended here
+        andere, grund = aufnahme.groups()
+        ueberschrift = f"Steckbrief {nummer} nimmt Steckbrief {andere} auf: {titel}"
+        satz = f"Steckbrief {andere} ist in diesem Projekt aufgegangen."
+    else:
+        # Why something ended stands on its page; why it was taken up again does not.
+        grund = "" if row.verb == Verb.WIEDER_AUFGENOMMEN else row.begruendung
+        ueberschrift = f"Steckbrief {nummer} {ENDE[row.verb]}: {titel}"
+        satz = f"Das Projekt ist {ENDE[row.verb]}."
     return Ereignis(
         _kennung(row.steckbrief.uuid, f"{row.verb}:{row.created_at.isoformat()}"),
         row.oeffentlich_at,
         nummer,
         None,
-        f"Steckbrief {nummer} {was}: {titel}",
-        (f"Das Projekt ist {was}.", *([f"Begründung: {grund}"] if grund else [])),
+        ueberschrift,
+        (satz, *([f"Begründung: {grund}"] if grund else [])),
     )

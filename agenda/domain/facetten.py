@@ -11,17 +11,18 @@ from functools import cached_property
 
 from agenda.models.sachstand import OertlicherStand
 
-GRUPPEN = (
-    "bezug",
-    "handlungsfeld",
-    "stand",
-    "kommune",
-    "rolle",
-    "verfuegbar",
-    "zielgruppe",
-    "leuchtturm",
-    "jahr",
-)
+# The groups in the order of the page, as parameter → label; the Portal may name its partners.
+GRUPPEN = {
+    "bezug": "Bezug",
+    "handlungsfeld": "Handlungsfeld",
+    "stand": "Umsetzungsstand",
+    "kommune": "Kommune",
+    "rolle": "Rolle",
+    "verfuegbar": "Vor Ort verfügbar in",
+    "zielgruppe": "Zielgruppe",
+    "leuchtturm": "Leuchtturm",
+    "jahr": "Läuft im Jahr",
+}
 # What of an Eintrag a Zeile needs.
 SPALTEN = (
     "pk",

@@ -7,12 +7,18 @@ unseen. Milestone counts are whole milestones of those projects.
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.db.models import OuterRef, Q, Subquery
+
 from agenda.domain import meilensteine
-from agenda.models import Eintrag, EintragKommune, Sachstand
+from agenda.models import Eintrag, EintragKommune, Sachstand, Vorgang
 from agenda.models.sachstand import Umsetzungsstand
 from agenda.models.steckbrief import Bezug
 from agenda.models.teile import Rolle
 from agenda.models.vages_datum import VagesDatum
+from agenda.models.vorgang import Verb
+
+# What puts a project away or takes it up again.
+ABLAGE = (Verb.ABGELEGT, Verb.ZUSAMMENGEFUEHRT, Verb.WIEDER_AUFGENOMMEN)
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ def projekte_am(stichtag, *, bezug=""):
 
     Only one Bezug if it is given. What was accepted or released later is not known then.
     """
-    eintraege = Eintrag.objects.gueltig(stichtag.moment).laufend(stichtag.moment)
+    eintraege = laufend_am(stichtag)
     if bezug:
         eintraege = eintraege.filter(bezug=bezug)
     zeilen = list(
@@ -85,6 +91,23 @@ def projekte_am(stichtag, *, bezug=""):
             )
         )
     return projekte
+
+
+def laufend_am(stichtag):
+    """Return the Einträge that were public and went on at a Stichtag.
+
+    An Eintrag knows only since when it is shelved today. Only what is shelved can be taken up
+    again, so whatever is taken up next after that moment was shelved at that moment.
+    """
+    danach = Vorgang.objects.filter(
+        steckbrief=OuterRef("steckbrief"), verb__in=ABLAGE, created_at__gt=stichtag.moment
+    ).order_by("created_at", "pk")
+    return (
+        Eintrag.objects.gueltig(stichtag.moment)
+        .laufend(stichtag.moment)
+        .annotate(danach=Subquery(danach.values("verb")[:1]))
+        .filter(Q(danach__isnull=True) | ~Q(danach=Verb.WIEDER_AUFGENOMMEN))
+    )
 
 
 def letzte_staende(steckbriefe, moment):
@@ -144,7 +167,7 @@ def _verschachtelt(tripel):
 
 
 def meilensteine_nach_jahr(projekte):
-    """Return {year or None: {Bezug: {key of LAGEN: number}}}, by the year first promised.
+    """Return {year or None: {Bezug: {Lage: number}}}, by the year first promised.
 
     Each milestone counts once, so a year's numbers add up to what was promised for it. Years
     are in order; None (no date was ever promised) comes last.
@@ -154,7 +177,7 @@ def meilensteine_nach_jahr(projekte):
 
 
 def faellige_meilensteine(projekte, tag):
-    """Return {key of LAGEN: number} of the milestones promised for a time that is over by then."""
+    """Return {Lage: number} of the milestones promised for a time that is over by then."""
     return Counter(
         meilenstein.lage
         for projekt in projekte

@@ -1,7 +1,9 @@
 """When did what the public sees change last? One query tells it for every page."""
 
+import hashlib
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import Subquery
 from django.utils import timezone
 
@@ -23,6 +25,11 @@ class Frische:
     # Came with the same query; not part of what makes two pages equal.
     portal: Portal = field(compare=False, repr=False)
 
+    def etag(self, adresse):
+        """Return the ETag of what this release of the software answers to an absolute address."""
+        teile = (settings.RELEASE, self.stand, self.wechsel, self.tag, adresse)
+        return f'"{hashlib.sha256(repr(teile).encode()).hexdigest()[:32]}"'
+
 
 def jetzt():
     """Return the Frische of this moment."""
@@ -32,7 +39,11 @@ def jetzt():
         gewesen = Eintrag.objects.filter(**{f"{spalte}__lte": moment}).order_by(f"-{spalte}")
         return Subquery(gewesen.values(spalte)[:1])
 
-    portal = Portal.objects.annotate(ab=letzter("gilt_ab"), bis=letzter("gilt_bis")).aktuell()
+    return von(Portal.objects.annotate(ab=letzter("gilt_ab"), bis=letzter("gilt_bis")).aktuell())
+
+
+def von(portal):
+    """Return the Frische that jetzt() has read along with a Portal; costs no query."""
     wechsel = max(filter(None, (vars(portal).get(name) for name in ("ab", "bis"))), default=None)
     return Frische(
         portal.stand,

@@ -34,7 +34,7 @@ def eintraege(treffer, anfrage):
     only of those whose words stand neither in title nor in Kurzbeschreibung.
     """
     tief = [werte["pk"] for werte in treffer if anfrage and anfrage.rang(werte) == 3]
-    rows = katalog.eintraege_fuer_karten(Eintrag.objects).defer("suchtext", "woerter")
+    rows = katalog.eintraege_fuer_karten(Eintrag.objects)
     if tief:
         rows = rows.annotate(
             dokument=Case(

@@ -1,9 +1,17 @@
 """The named read queries behind the public pages. Everybody may see what they return."""
 
 from django.db.models import Count, Prefetch, Q
-from django.utils import timezone
 
-from agenda.models import Eintrag, EintragKommune, Fassung, Nummernvergabe, Sachstand, Vorgang
+from agenda.models import (
+    Eintrag,
+    EintragKommune,
+    Fassung,
+    Nummernvergabe,
+    Sachstand,
+    Vorgang,
+    gueltigkeit,
+)
+from agenda.models.eintrag import NUR_FUER_SUCHE
 from agenda.models.steckbrief import Bezug, nummer_schluessel
 from agenda.models.teile import Rolle
 from agenda.models.vorgang import Verb
@@ -36,7 +44,7 @@ def oeffentliche_fassungen(steckbrief):
         Fassung.objects.oeffentlich()
         .filter(steckbrief=steckbrief)
         .select_related("steckbrief", "eintrag__handlungsfeld")
-        .defer("eintrag__suchtext")
+        .defer(*(f"eintrag__{spalte}" for spalte in NUR_FUER_SUCHE))
         .order_by("-nr")
     )
 
@@ -51,7 +59,7 @@ def nachfolger(steckbrief):
 
 def aufgegangene(steckbrief):
     """Return the last Einträge of the public projects that went up into this one."""
-    return Eintrag.objects.gueltig().filter(steckbrief__nachfolger=steckbrief).defer("suchtext")
+    return Eintrag.objects.gueltig().filter(steckbrief__nachfolger=steckbrief).schmal()
 
 
 def ablage(steckbrief):
@@ -71,25 +79,9 @@ def letzter_sachstand(steckbrief):
     )
 
 
-def _eintrag_laeuft():
-    """The condition of gueltig().laufend() for a count beside something that has Einträge."""
-    jetzt = timezone.now()
-    return (
-        Q(eintraege__gilt_ab__lte=jetzt)
-        & (Q(eintraege__gilt_bis__isnull=True) | Q(eintraege__gilt_bis__gt=jetzt))
-        & (Q(eintraege__abgelegt__isnull=True) | Q(eintraege__abgelegt__gt=jetzt))
-    )
-
-
 def eintraege_fuer_karten(eintraege):
     """Return Einträge with all that a card shows."""
-    return eintraege.select_related("handlungsfeld").defer("suchtext")
-
-
-def eintraege_in_folge(pks):
-    """Return the Einträge of primary keys, in that order; the caller knows that they are valid."""
-    eintraege = eintraege_fuer_karten(Eintrag.objects).in_bulk(pks)
-    return [eintraege[pk] for pk in pks if pk in eintraege]
+    return eintraege.select_related("handlungsfeld").schmal()
 
 
 def eintraege_im_handlungsfeld(handlungsfeld):
@@ -115,14 +107,14 @@ def eintraege_nach_rolle(kommune):
 
 def kommunen_mit_zahlen():
     """Return all Kommunen with their kind; each tells `agenda` and `umfeld`."""
-    gilt = _eintrag_laeuft()
+    gilt = gueltigkeit.gilt(praefix="eintraege__") & gueltigkeit.laeuft(praefix="eintraege__")
     return (
         Kommune.objects.select_related("art")
         .annotate(
             agenda=Count("eintraege", filter=gilt & Q(eintraege__bezug=Bezug.AGENDA)),
             umfeld=Count("eintraege", filter=gilt & Q(eintraege__bezug=Bezug.UMFELD)),
         )
-        .order_by("art__reihenfolge", "art__name", "reihenfolge", "name")
+        .in_folge()
     )
 
 

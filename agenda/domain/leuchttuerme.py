@@ -39,7 +39,7 @@ def leuchttuerme(eintraege):
         .in_reihenfolge()
         .select_related("handlungsfeld", "fassung")
     )
-    return [_leuchtturm(eintrag) for eintrag in zeilen.defer("suchtext", "woerter")]
+    return [_leuchtturm(eintrag) for eintrag in zeilen.schmal()]
 
 
 def _leuchtturm(eintrag):

@@ -69,13 +69,6 @@ class Spalte:
         return sum(m.zustimmung == Zustimmung.ZUGESTIMMT for _, m in self.eintraege)
 
 
-def kommunen_in_folge():
-    """Return all Kommunen, the kinds and within them the places in the operator's order."""
-    return Kommune.objects.select_related("art").order_by(
-        "art__reihenfolge", "art__name", "reihenfolge", "name"
-    )
-
-
 def zeilen(kommunen, eintraege):
     """Return the Zeilen of Einträge, in the intended order. One query.
 

@@ -3,30 +3,21 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, TextChoices
 
-from agenda.models import EintragMeilenstein, Sachstand
-from agenda.models.vages_datum import VagesDatum
-
-# States a milestone can be in, in the order in which they are told.
-LAGEN = {
-    "erreicht": "erreicht",
-    "ueberfaellig": "überfällig",
-    "ohne_bericht": "nach Termin ohne Bericht",
-    "verschoben": "verschoben",
-    "geplant": "geplant",
-    "ohne_termin": "ohne Termin",
-}
+from agenda.models import EintragMeilenstein, Sachstand, gueltigkeit
+from agenda.models.vages_datum import VagesDatum, ist_verschoben
 
 
-def ist_verschoben(frueher, heute):
-    """Whether one VagesDatum moved away from another; to say it more precisely is no move.
+class Lage(TextChoices):
+    """The states a milestone can be in, in the order in which they are told."""
 
-    "Q1/2024" → "15.02.2024" is none, "Q1/2024" → "1. Halbjahr 2024" is one: it may come later.
-    """
-    if frueher is None or heute is None:
-        return False
-    return not (frueher.datum <= heute.datum and heute.letzter_tag <= frueher.letzter_tag)
+    ERREICHT = "erreicht", "erreicht"
+    UEBERFAELLIG = "ueberfaellig", "überfällig"
+    OHNE_BERICHT = "ohne_bericht", "nach Termin ohne Bericht"
+    VERSCHOBEN = "verschoben", "verschoben"
+    GEPLANT = "geplant", "geplant"
+    OHNE_TERMIN = "ohne_termin", "ohne Termin"
 
 
 @dataclass(frozen=True)
@@ -34,7 +25,7 @@ class Meilensteinlage:
     """One milestone of a Fassung at a moment. All dates are VagesDatum or None.
 
     `zugesagt` is the first public promise, `termin` what counts now: a newer report's date or the
-    Fassung's. `lage` is a key of LAGEN.
+    Fassung's.
     """
 
     steckbrief_id: int
@@ -43,17 +34,22 @@ class Meilensteinlage:
     termin: VagesDatum | None
     erreicht_am: VagesDatum | None
     grund: str
-    lage: str
+    lage: Lage
     uuid: UUID | None = None
 
     @property
     def lage_in_worten(self):
-        return LAGEN[self.lage]
+        return self.lage.label
+
+    @property
+    def wann(self):
+        """When it came true, else when it is due (VagesDatum or None)."""
+        return self.erreicht_am or self.termin
 
     @property
     def verschoben(self):
         """Whether what counts (or came true) is another time than what was first promised."""
-        return ist_verschoben(self.zugesagt, self.erreicht_am or self.termin)
+        return ist_verschoben(self.zugesagt, self.wann)
 
     @property
     def jahr(self):
@@ -62,19 +58,19 @@ class Meilensteinlage:
 
 
 def beurteilen(tag, *, zugesagt, termin, erreicht_am, berichtet):
-    """Return the key of LAGEN on a day; a vague date is over only after its last day.
+    """Return the Lage on a day; a vague date is over only after its last day.
 
     Overdue is what a report of a later day (`berichtet`, a date or None) does not call reached;
     without such a report nobody knows, and we do not say more than that.
     """
     if erreicht_am:
-        return "erreicht"
+        return Lage.ERREICHT
     if termin is None:
-        return "ohne_termin"
+        return Lage.OHNE_TERMIN
     if termin.letzter_tag < tag:
         gemeldet = berichtet is not None and berichtet > termin.letzter_tag
-        return "ueberfaellig" if gemeldet else "ohne_bericht"
-    return "verschoben" if ist_verschoben(zugesagt, termin) else "geplant"
+        return Lage.UEBERFAELLIG if gemeldet else Lage.OHNE_BERICHT
+    return Lage.VERSCHOBEN if ist_verschoben(zugesagt, termin) else Lage.GEPLANT
 
 
 def lagen(eintraege, *, moment, tag):
@@ -125,12 +121,9 @@ def _lage(zeile, stand, seit, tag, berichtet):
 
 def _zeilen(steckbriefe, moment):
     """Return the milestones of all Fassungen that were public by then, the oldest Fassung first."""
-    einmal_gueltig = Q(eintrag__gilt_bis__isnull=True) | Q(
-        eintrag__gilt_bis__gt=F("eintrag__gilt_ab")
-    )
     return (
         EintragMeilenstein.objects.filter(
-            einmal_gueltig,
+            gueltigkeit.gilt_je("eintrag__"),
             eintrag__steckbrief__in=steckbriefe,
             eintrag__gilt_ab__lte=moment,
         )

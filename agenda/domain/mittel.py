@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-# Length of the longest bar, in units of the drawing.
-BREITE = 200
+# Length of the longest bar, in per cent of the drawing: its text keeps its size in a narrow window.
+BREITE = 80
 SPALTEN = {
     "geplant": ("geplant", "Steckbrief"),
     "bewilligt": ("bewilligt", "Steckbrief"),

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
+from agenda.domain import katalog
 from agenda.domain.grundwoerter import STOPPWOERTER
-from kommunen.models import Kommune
+from kommunen.models import Gemeinde, Kommune
 from kommunen.suche import falten
 
 _WORT = re.compile(r"[^\W_]+")
@@ -24,12 +25,28 @@ class Ort:
     woerter: frozenset
 
 
+@dataclass(frozen=True)
+class Weg:
+    """How many projects the Kommune of an Ort has, and the Kommune above it (or None) with its own.
+
+    Nobody has to read an empty list to learn that the whole county's projects hold there too.
+    """
+
+    ort: Ort
+    anzahl: int
+    oben: object = None
+    anzahl_oben: int = 0
+
+
 def laden(anfrage):
     """Return (all Kommunen, the Gemeinden that a query may name) as one query.
 
-    The Gemeinden bring no more than `ort_name` and `ort_plz`, on objects of their Kommune.
+    The Gemeinden bring no more than `ort_name` and `ort_plz`, on objects of their Kommune. Each
+    Kommune tells `hat_gemeinden`, for uebergeordnet().
     """
-    rows = Kommune.objects.only("slug", "name", "kurzname")
+    rows = Kommune.objects.only("slug", "name", "kurzname", "telefon").annotate(
+        hat_gemeinden=_hat_gemeinden()
+    )
     woerter = _gesuchte(anfrage)
     if woerter:
         auch = Q()
@@ -41,6 +58,42 @@ def laden(anfrage):
     zeilen = list(rows)
     kommunen = list({kommune.pk: kommune for kommune in zeilen}.values())
     return kommunen, [zeile for zeile in zeilen if woerter and zeile.ort_name]
+
+
+def _hat_gemeinden():
+    return Exists(Gemeinde.objects.filter(kommune=OuterRef("pk")))
+
+
+def uebergeordnet(kommunen, portal):
+    """Return the Kommune whose projects hold in all the others, or None where there is none.
+
+    It bears the name of the operator's Kreis, or is the only one without places of its own.
+    kommunen: each with `hat_gemeinden`, from laden().
+    """
+    namens = [kommune for kommune in kommunen if portal.kreis in (kommune.name, kommune.kurzname)]
+    ohne = [kommune for kommune in kommunen if not kommune.hat_gemeinden]
+    gefunden = namens if portal.kreis and namens else ohne
+    return gefunden[0] if len(gefunden) == 1 < len(kommunen) else None
+
+
+def gilt_auch(kommune, portal):
+    """Return the other Kommune whose projects hold in this one, or None. One query.
+
+    It tells `agenda` and `umfeld`, of which one is more than zero.
+    """
+    alle = list(katalog.kommunen_mit_zahlen().annotate(hat_gemeinden=_hat_gemeinden()))
+    oben = uebergeordnet(alle, portal)
+    return oben if oben and oben != kommune and oben.agenda + oben.umfeld else None
+
+
+def wege(orte, zahlen, oben):
+    """Return a Weg for each Ort. zahlen: {slug: projects}; oben: from uebergeordnet()."""
+    return [
+        Weg(ort, zahlen[ort.kommune.slug])
+        if oben is None or oben == ort.kommune
+        else Weg(ort, zahlen[ort.kommune.slug], oben, zahlen[oben.slug])
+        for ort in orte
+    ]
 
 
 def finden(anfrage, kommunen, gemeinden):

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q
 
 from agenda.models import Beratung, Drucksache, Eintrag, Sachstand, Zielgruppe
+from agenda.models.sachstand import OertlicherStand
 from agenda.models.steckbrief import Bezug
-from agenda.models.teile import Rolle
+from agenda.models.teile import BILDER, Rolle
 
 HOECHSTENS_VERWANDTE = 4
 
@@ -33,6 +34,24 @@ def orte(eintrag):
     """Return how far each Kommune is with it (EintragOrt), in the Kommunen's order."""
     return list(
         eintrag.orte.select_related("kommune").order_by("kommune__reihenfolge", "kommune__name")
+    )
+
+
+def orte_gezaehlt(orte):
+    """Return {"verfuegbar": n, "gesamt": m} for what orte() gave, or None without any."""
+    anzahl = sum(ort.stand == OertlicherStand.VERFUEGBAR for ort in orte)
+    return {"verfuegbar": anzahl, "gesamt": len(orte)} if orte else None
+
+
+def bild(dokument):
+    """Return the row of the first image among a Dokument's Anlagen (domain.dokument.Zeile), or None."""
+    return next(
+        (
+            zeile
+            for zeile in dokument["anlagen"].zeilen
+            if not zeile["sha256"].leer and zeile["medientyp"].wert["code"] in BILDER
+        ),
+        None,
     )
 
 
@@ -84,7 +103,7 @@ def ansprechstelle(dokument, mitwirkende, portal):
     verantwortlich = [
         Ansprechstelle(
             "kommune",
-            ", ".join(filter(None, (kommune.name, kommune.ansprechstelle))),
+            ", ".join(filter(None, (kommune.anzeigename, kommune.ansprechstelle))),
             kommune.telefon,
             kommune.email,
             kommune.homepage,

@@ -19,6 +19,9 @@ from agenda.models.rueckmeldung import Bearbeitungsstand, Meldeart
 AUFBEWAHRUNG_MONATE = 6
 MINDESTALTER = datetime.timedelta(seconds=3)
 HOECHSTALTER = datetime.timedelta(hours=24)
+# A programme that gets past trap and clock must not bury what people write.
+HOECHSTZAHL = 60
+ZEITRAUM = datetime.timedelta(hours=1)
 _SALZ_FORMULAR = "agenda.rueckmeldung"
 _SALZ_EINGANG = "agenda.rueckmeldung.eingang"
 # Without what looks alike on paper or sounds alike on the telephone.
@@ -40,6 +43,20 @@ class ZuSpaet(Exception):
 
 class Verbraucht(Exception):
     """This form was sent before, with another text."""
+
+
+class Ueberlastet(Exception):
+    """As many came in within the hour as the portal takes; `wartezeit` says how long to wait."""
+
+    def __init__(self, wartezeit):
+        super().__init__(wartezeit)
+        self.wartezeit = wartezeit
+
+
+def lokaler_pfad(wert):
+    """Return an address within this portal as it is, and "" for anything else."""
+    lokal = wert.startswith("/") and not wert.startswith(("//", "/\\"))
+    return wert if lokal and wert.isprintable() and len(wert) <= 300 else ""
 
 
 def make_token(art):
@@ -81,7 +98,8 @@ def loeschtag(tag):
 def eingehen(*, art, kennung, text, seite="", name="", email=""):
     """Store a Rückmeldung and return it; the same form sent twice gives the first one.
 
-    Raises Verbraucht when that form brought another text before. Side effects: one row.
+    Raises Verbraucht when that form brought another text before, and Ueberlastet. Side effects:
+    one row.
     """
     werte = {"art": art, "text": text, "seite": seite, "name": name, "email": email}
     heute = timezone.localdate()
@@ -90,6 +108,7 @@ def eingehen(*, art, kennung, text, seite="", name="", email=""):
             if any(getattr(vorhanden, key) != wert for key, wert in werte.items()):
                 raise Verbraucht
             return vorhanden
+        _bremsen()
         try:
             with transaction.atomic():
                 return Rueckmeldung.objects.create(
@@ -102,6 +121,15 @@ def eingehen(*, art, kennung, text, seite="", name="", email=""):
             # The same form in the same moment, or (once in millions) the same number.
             continue
     raise RuntimeError("no free Eingangsnummer in ten attempts")
+
+
+def _bremsen():
+    """Raise Ueberlastet while the last hour holds as many as the portal takes, from everybody."""
+    jetzt = timezone.now()
+    letzte = Rueckmeldung.objects.filter(eingegangen_at__gt=jetzt - ZEITRAUM)
+    zeiten = letzte.order_by("-eingegangen_at").values_list("eingegangen_at", flat=True)
+    if voll_seit := zeiten[HOECHSTZAHL - 1 : HOECHSTZAHL].first():
+        raise Ueberlastet(voll_seit + ZEITRAUM - jetzt)
 
 
 def make_eingang(art, eingangsnummer, loeschen_am):

@@ -6,18 +6,22 @@ from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 
 from agenda.domain.datensatz import read_records
-from agenda.models import Eintrag, Seite
+from agenda.models import Eintrag, Seite, Seitendokument, Seitenvideo
 from agenda.models.seite import Lesbarkeit, Thema
 from kommunen.models import Portal, Rechtsgrundlage
 
 # Neutral texts for any county; a folder of data may bring its own for some of the addresses.
 VORLAGE = Path(settings.BASE_DIR) / "fixtures" / "vorlage"
 DATEI = "seiten.json"
-# The law wants these; they can be changed, never deleted.
+# The law wants these one click away from everywhere: they can be changed, never hidden or deleted.
 PFLICHTSEITEN = ("impressum", "datenschutz", "barrierefreiheit")
+# Other parts of the portal lead there.
+UNLOESCHBAR = (*PFLICHTSEITEN, "leichte-sprache", "gebaerdensprache", "hilfe")
 # Topic → the Seite whose easy text tells it, on /leichte-sprache/ and /gebaerdensprache/.
 THEMEN = {
     Thema.ANGEBOT: "leichte-sprache",
@@ -159,6 +163,38 @@ def eintraege_in_leichter_sprache():
         .in_reihenfolge()
         .only("nummer", "titel", "bezug", "leichte_sprache")
     )
+
+
+def dateipfade(seite):
+    """Return {path in the storage} of what a saved Seite has today; empty names left out."""
+    return set(
+        filter(
+            None,
+            (
+                *seite.dokumente.values_list("datei", flat=True),
+                *(
+                    pfad
+                    for zeile in seite.videos.values_list("datei", "untertitel")
+                    for pfad in zeile
+                ),
+            ),
+        )
+    )
+
+
+def verwaiste_loeschen(pfade):
+    """Delete, once the change is certain, those of the files that no row names any more."""
+    transaction.on_commit(lambda: _verwaiste_loeschen(pfade))
+
+
+def _verwaiste_loeschen(pfade):
+    for pfad in sorted(pfade):
+        gebraucht = (
+            Seitendokument.objects.filter(datei=pfad).exists()
+            or Seitenvideo.objects.filter(Q(datei=pfad) | Q(untertitel=pfad)).exists()
+        )
+        if not gebraucht:
+            default_storage.delete(pfad)
 
 
 def laden(ordner):

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.cache import cache
-from django.db.models import Q
-from django.utils import timezone
 
+from agenda.domain import frische
 from agenda.domain.grundwoerter import GRUNDWOERTER, STOPPWOERTER
 from agenda.domain.stemming import EINHEIT, staemme, stamm, teile
 from agenda.models import Eintrag
@@ -38,7 +37,7 @@ _ZAHL = re.compile(r"[a-z]?[\d.]+")
 
 
 class Wortschatz:
-    """The stems and the words as written of all texts that are public, now or from a set day on."""
+    """The stems and the words as written of all texts that are public now."""
 
     def __init__(self, staemme, woerter):
         self.staemme = frozenset(staemme)
@@ -50,8 +49,12 @@ class Wortschatz:
 
     @classmethod
     def aktuell(cls, portal):
-        """Return the vocabulary; it is kept as long as the portal's version stamp stays."""
-        schluessel = f"wortschatz:{portal.stand}"
+        """Return the vocabulary, kept until something public changes.
+
+        portal: as domain.frische has read it, so that a planned Fassung brings its words on time.
+        """
+        jetzt = frische.von(portal)
+        schluessel = f"wortschatz:{jetzt.stand}:{jetzt.wechsel}"
         gemerkt = cache.get(schluessel) if portal.pk else None
         if gemerkt is None:
             gemerkt = _gesammelt()
@@ -135,10 +138,10 @@ class Wortschatz:
 
 
 def _gesammelt():
-    """Return (stems, words as written) of every text that is or will be valid."""
+    """Return (stems, words as written) of every text that is public now: no other is hinted at."""
     stammformen, geschrieben = set(), set()
-    offen = Q(gilt_bis__isnull=True) | Q(gilt_bis__gt=timezone.now())
-    for suchtext, woerter in Eintrag.objects.filter(offen).values_list("suchtext", "woerter"):
+    rows = Eintrag.objects.gueltig().laufend()
+    for suchtext, woerter in rows.values_list("suchtext", "woerter"):
         stammformen.update(suchtext.split())
         geschrieben.update(woerter.split())
     return sorted(stammformen - {".", ","}), sorted(geschrieben, reverse=True)
@@ -206,7 +209,7 @@ class Anfrage:
 
     @property
     def fragmente(self):
-        """What EintragQuerySet.search() takes."""
+        """What EintragQuerySet.mit_treffern() takes."""
         return [glied.fragmente for glied in self.glieder]
 
     @cached_property

@@ -16,6 +16,7 @@ from agenda.models import (
 )
 from agenda.models.sachstand import Umsetzungsstand
 from agenda.models.steckbrief import Status
+from kommunen.models import Kommune
 
 OHNE_SACHSTAND = datetime.timedelta(days=90)
 VORSCHAU = datetime.timedelta(days=30)
@@ -107,6 +108,11 @@ def new_rueckmeldungen():
     For those who may see Rückmeldungen.
     """
     return Rueckmeldung.objects.neu().order_by("eingegangen_at", "pk")
+
+
+def without_phone():
+    """Return the Kommunen nobody can call; for those who may change them."""
+    return Kommune.objects.filter(telefon="")
 
 
 def _lebende(user):

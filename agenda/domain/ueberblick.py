@@ -4,11 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, F
-from django.db.models.functions import TruncDate
+from django.db.models.functions import TruncHour
 from django.utils import timezone
 
 from agenda.domain import meilensteine, stichtag
 from agenda.models import Eintrag, EintragKommune, EintragOrt
+from agenda.models.eintrag import NUR_FUER_SUCHE
 from agenda.models.sachstand import OertlicherStand, Umsetzungsstand
 from agenda.models.steckbrief import Bezug
 from agenda.models.teile import Rolle
@@ -128,16 +129,17 @@ def mitwirkende(handlungsfeld):
 def neuigkeiten(anzahl=6):
     """Return what changed last, newest first: rows with `wann`, `art`, `eintrag` and `stand`.
 
-    New Fassungen and newly accepted Sachstände, each project once with its latest news. On one
-    day the Fassung counts more: who publishes project and report together tells one thing.
+    New Fassungen and newly accepted Sachstände, each project once with its latest news. Within
+    an hour the Fassung counts more: who publishes project and report together tells one thing.
     """
     laufend = (
         Eintrag.objects.gueltig()
         .laufend()
         .select_related("handlungsfeld", "fassung")
-        .defer("suchtext", "woerter", "facetten", "fassung__dokument")
+        .schmal()
+        .defer("fassung__dokument")
     )
-    # By days, for within a day the Nummer is a better order than the milliseconds of an import.
+    # By hours, for within one the Nummer is a better order than the milliseconds of an import.
     meldungen = [
         {
             "wann": eintrag.gilt_ab,
@@ -145,7 +147,7 @@ def neuigkeiten(anzahl=6):
             "eintrag": eintrag,
             "stand": "",
         }
-        for eintrag in laufend.order_by(TruncDate("gilt_ab").desc(), "bezug", "schluessel")[:anzahl]
+        for eintrag in laufend.order_by(TruncHour("gilt_ab").desc(), "bezug", "schluessel")[:anzahl]
     ]
     sachstaende = (
         laufend.filter(steckbrief__sachstaende__angenommen_at__isnull=False)
@@ -165,11 +167,15 @@ def neuigkeiten(anzahl=6):
         }
         for eintrag in sachstaende
     ]
-    meldungen.sort(key=lambda meldung: timezone.localdate(meldung["wann"]), reverse=True)
+    meldungen.sort(key=lambda meldung: _stunde(meldung["wann"]), reverse=True)
     je_projekt = {}
     for meldung in meldungen:
         je_projekt.setdefault(meldung["eintrag"].pk, meldung)
     return list(je_projekt.values())[:anzahl]
+
+
+def _stunde(moment):
+    return timezone.localtime(moment).replace(minute=0, second=0, microsecond=0)
 
 
 def _stand_in_worten(stand):
@@ -208,7 +214,7 @@ def leuchttuerme(anzahl=3):
         .laufend()
         .filter(leuchtturm=True)
         .select_related("handlungsfeld")
-        .defer("suchtext", "woerter", "facetten")
+        .schmal()
         .in_reihenfolge()[:anzahl]
     )
 
@@ -221,7 +227,7 @@ def vor_ort(kommune):
     orte = (
         EintragOrt.objects.filter(kommune=kommune, eintrag__in=Eintrag.objects.gueltig().laufend())
         .select_related("eintrag__handlungsfeld")
-        .defer("eintrag__suchtext", "eintrag__woerter", "eintrag__facetten")
+        .defer(*(f"eintrag__{spalte}" for spalte in NUR_FUER_SUCHE))
         .order_by("eintrag__bezug", "eintrag__schluessel")
     )
     gruppen = {
@@ -255,6 +261,11 @@ def hat_karte(kommunen):
     return any(kommune.kartennummer for kommune in kommunen)
 
 
+def anrufbar(kommunen):
+    """Whether a page that leads to Kommunen may promise a telephone number."""
+    return any(kommune.telefon for kommune in kommunen)
+
+
 def kartenflaechen():
     """Return the Kommunen that have an area on the map, without the counts."""
-    return Kommune.objects.exclude(karte_flaeche="").order_by("reihenfolge", "name")
+    return Kommune.objects.exclude(karte_flaeche="").in_folge()

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from agenda.domain.meilensteine import Lage
+
 # What comes first of several things that happened on one day.
 RANG = {"ablage": 0, "sachstand": 1, "meilenstein": 2, "fassung": 3}
+# Milestones that belong to the past, whatever became of them.
+VORBEI = (Lage.ERREICHT, Lage.UEBERFAELLIG, Lage.OHNE_BERICHT)
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def verlauf(*, fassungen, sachstaende, meilensteine, ablage=None):
     schritte = [
         *(_fassung(fassung) for fassung in fassungen),
         *(_bericht(sachstand, sachstaende) for sachstand in sachstaende),
-        *(_meilenstein(lage) for lage in meilensteine if lage.lage in ("erreicht", "ueberfaellig")),
+        *(_meilenstein(lage) for lage in meilensteine if lage.lage in VORBEI),
     ]
     if ablage:
         tag = timezone.localdate(ablage.created_at)
@@ -70,5 +74,4 @@ def _bericht(sachstand, alle):
 
 
 def _meilenstein(lage):
-    wann = lage.erreicht_am or lage.termin
-    return Schritt("meilenstein", str(wann), wann.letzter_tag, lage)
+    return Schritt("meilenstein", str(lage.wann), lage.wann.letzter_tag, lage)

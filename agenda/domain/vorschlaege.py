@@ -17,7 +17,8 @@ ANZAHL = 5
 # Nobody types more by hand, and difflib's time grows with the square.
 MAX_ZEICHEN = 60
 MAX_PROJEKTE = 500
-AEHNLICH = 0.6
+AEHNLICH = 0.75
+AEHNLICH_IM_NAMEN = 0.8
 # Whoever errs there looks for nothing public.
 OHNE = ("admin", "vorschau")
 BEREICHE = (
@@ -38,37 +39,25 @@ class Vorschlag:
 
 
 def zu_pfad(pfad):
-    """Return up to five Vorschläge for an unknown path, the nearest first. At most four queries."""
+    """Return up to five Vorschläge for an unknown path, the nearest first. At most four queries.
+
+    The last part of the path that is like anything counts: it says the most.
+    """
     stuecke = [unquote(stueck)[:MAX_ZEICHEN] for stueck in pfad[:1000].split("/") if stueck][:4]
     if not stuecke or stuecke[0] in OHNE:
         return []
-    gesucht = next(
-        (stueck for stueck in stuecke if re.fullmatch(NUMMER_MUSTER, stueck.upper())), None
-    )
-    if gesucht:
-        return _nahe_nummern(gesucht.upper())
+    # A number near in writing means something else altogether: the search helps, a guess does not.
+    if any(re.fullmatch(NUMMER_MUSTER, stueck.upper()) for stueck in stuecke):
+        return []
     woerter = [
         wort for stueck in reversed(stuecke) if (wort := slugify(stueck, replacements=GERMAN))
     ]
     kandidaten = _kandidaten()
-    gefunden = {}
     for wort in woerter:
-        for schluessel in _aehnliche(wort, kandidaten):
-            vorschlag = kandidaten[schluessel]
-            gefunden.setdefault(vorschlag.adresse, vorschlag)
-    return list(gefunden.values())[:ANZAHL]
-
-
-def _nahe_nummern(nummer):
-    projekte = {
-        zeile["nummer"]: Vorschlag(
-            f"Nr. {zeile['nummer']}: {zeile['titel']}", reverse("projekt", args=[zeile["nummer"]])
-        )
-        for zeile in _projekte()
-    }
-    return [
-        projekte[nahe] for nahe in difflib.get_close_matches(nummer, projekte, ANZAHL, cutoff=0.5)
-    ]
+        if schluessel := _aehnliche(wort, kandidaten):
+            gefunden = {kandidaten[key].adresse: kandidaten[key] for key in schluessel}
+            return list(gefunden.values())[:ANZAHL]
+    return []
 
 
 def _projekte():
@@ -88,7 +77,7 @@ def _kandidaten():
     for feld in Handlungsfeld.objects.aktuell():
         kandidaten[feld.slug] = Vorschlag(f"Handlungsfeld {feld.name}", feld.get_absolute_url())
     for kommune in Kommune.objects.all():
-        vorschlag = Vorschlag(kommune.name, kommune.get_absolute_url())
+        vorschlag = Vorschlag(kommune.anzeigename, kommune.get_absolute_url())
         kandidaten[kommune.slug] = vorschlag
         kandidaten.setdefault(slugify(kommune.anzeigename, replacements=GERMAN), vorschlag)
     for zeile in _projekte():
@@ -107,6 +96,6 @@ def _aehnliche(wort, kandidaten):
     nahe += [
         schluessel
         for schluessel in kandidaten
-        if difflib.get_close_matches(wort, schluessel.split("-"), 1, cutoff=0.8)
+        if difflib.get_close_matches(wort, schluessel.split("-"), 1, cutoff=AEHNLICH_IM_NAMEN)
     ]
     return list(dict.fromkeys(nahe))

@@ -22,7 +22,11 @@ WOERTER = {
     ),
     "bezug": Wort(
         "Bezug",
-        "Der Bezug sagt, ob ein Projekt zur Digitalen Agenda gehört (Agenda) oder ein anderes digitales Vorhaben in der Region ist (Umfeld).",
+        "Der Bezug sagt, ob ein Projekt zur Digitalen Agenda gehört (Agenda) oder ein anderes digitales Projekt in der Region ist (Umfeld).",
+    ),
+    "umfeld": Wort(
+        "Umfeld",
+        "Projekte aus dem Umfeld sind andere digitale Projekte in der Region, die nicht zur Agenda gehören.",
     ),
     "handlungsfeld": Wort(
         "Handlungsfeld",
@@ -81,12 +85,6 @@ WOERTER = {
     "drucksache": Wort(
         "Drucksache", "Eine Drucksache ist ein nummeriertes Papier, über das ein Gremium berät."
     ),
-    "beratungsfolge": Wort(
-        "Beratungsfolge", "Die Beratungsfolge sagt, welches Gremium sich wann womit befasst hat."
-    ),
-    "beschlusspunkt": Wort(
-        "Beschlusspunkt", "Ein Beschluss kann aus mehreren nummerierten Punkten bestehen."
-    ),
     "zur_kenntnis": Wort(
         "zur Kenntnis genommen",
         "Das Gremium hat den Inhalt gehört oder gelesen, aber nicht selbst darüber beschlossen. „Zustimmend“ heißt, dass es ihn gutheißt.",
@@ -100,7 +98,6 @@ WOERTER = {
         "Die Quellenlage sagt, wie gut die Angaben durch öffentliche Quellen belegt sind.",
     ),
     "kennzahl": Wort("Kennzahl", "Mit einer Kennzahl misst man, ob ein Ziel erreicht wird."),
-    "json": Wort("JSON", "JSON ist ein Format, mit dem Programme die Angaben weiterverarbeiten."),
     "feed": Wort(
         "Feed",
         "Ein Feed ist eine Liste von Neuigkeiten, die ein Leseprogramm von selbst immer wieder abruft.",

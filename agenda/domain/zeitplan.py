@@ -4,10 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from agenda.domain import meilensteine, stichtag
-from agenda.domain.meilensteine import LAGEN, ist_verschoben
+from agenda.domain.meilensteine import Lage
 from agenda.models.sachstand import Umsetzungsstand
 from agenda.models.steckbrief import Bezug
-from agenda.models.vages_datum import VagesDatum
+from agenda.models.vages_datum import VagesDatum, ist_verschoben, spanne
 
 VORBEI = (Umsetzungsstand.ABGESCHLOSSEN, Umsetzungsstand.EINGESTELLT)
 
@@ -50,7 +50,7 @@ class Vorhaben:
     def zeitraum(self):
         """ "Anfang 2024 bis Dezember 2026", "seit 2024, Ende offen"; "" when neither is known."""
         if self.beginn and self.ende:
-            return f"{self.beginn} bis {self.ende}"
+            return spanne(self.beginn, self.ende)
         if self.beginn:
             ende = "Ende nicht angegeben" if self.ist_vorbei else "Ende offen"
             return f"ab {self.beginn}, {ende}"
@@ -62,9 +62,24 @@ class Vorhaben:
         if not self.meilensteine:
             return ""
         anzahl = Counter(meilenstein.lage for meilenstein in self.meilensteine)
-        teile = [f"{anzahl[lage]} {wort}" for lage, wort in LAGEN.items() if anzahl[lage]]
+        teile = [f"{anzahl[lage]} {lage.label}" for lage in Lage if anzahl[lage]]
         wort = "Meilenstein" if len(self.meilensteine) == 1 else "Meilensteine"
         return f"{len(self.meilensteine)} {wort}: {', '.join(teile)}"
+
+
+def vorhaben_von(eintrag, lagen):
+    """Return the Vorhaben of one Eintrag and its [Meilensteinlage]."""
+    return Vorhaben(
+        nummer=eintrag.nummer,
+        titel=eintrag.titel,
+        bezug=eintrag.bezug,
+        handlungsfeld_id=eintrag.handlungsfeld_id,
+        stand=eintrag.umsetzungsstand,
+        beginn=eintrag.beginn,
+        ende=eintrag.ende,
+        erstes_ende=eintrag.erstes_ende,
+        meilensteine=lagen,
+    )
 
 
 def vorhaben(eintraege):

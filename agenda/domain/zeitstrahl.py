@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from agenda.domain.zeichnung import prozent
 
-EIN_TAG = datetime.timedelta(days=1)
 # How far an end that nobody named reaches, in percent of the width.
 OFFEN = 7.0
+# What is shorter, in percent of the width, is drawn as wide as an eye can see.
+KURZ = 0.6
 # A plan for 2045 or a beginning in 1995 must not squeeze what happens now.
 RUECKBLICK, AUSBLICK = 10, 15
 
@@ -30,7 +31,7 @@ class Jahr:
 class Stueck:
     """A part of a bar, by `art`.
 
-    fest: certain; vage: begins or ends within; rechts and links: goes on, nobody said how far;
+    fest: certain; kurz: certain, and too short to be seen by its length; vage: begins or ends within; rechts and links: goes on, nobody said how far;
     unklar: over, nobody said since when.
     """
 
@@ -119,7 +120,7 @@ class Skala:
         return self.ort(datum.datum)
 
     def ende_von(self, datum):
-        return self.ort(datum.letzter_tag + EIN_TAG)
+        return self.ort(datum.danach)
 
     def mitte_von(self, datum):
         return (self.anfang_von(datum) + self.ende_von(datum)) / 2
@@ -139,7 +140,7 @@ def strahl(vorhaben, skala):
     umzug = None
     if vorhaben.ende_verschoben:
         umzug = skala.umzug(skala.ende_von(vorhaben.erstes_ende), skala.ende_von(vorhaben.ende))
-    marken = [_marke(m, skala) for m in vorhaben.meilensteine if m.erreicht_am or m.termin]
+    marken = [_marke(m, skala) for m in vorhaben.meilensteine if m.wann]
     return Strahl([s for s in stuecke if s], pfeile, umzug, marken)
 
 
@@ -156,7 +157,8 @@ def _balken(vorhaben, skala):
         if c <= b:  # both within the same vague time
             return [skala.stueck("vage", a, d)], []
         vorne, hinten = skala.stueck("vage", a, b), skala.stueck("vage", c, d)
-        return [vorne, skala.stueck("fest", b, c), hinten], []
+        art = "kurz" if c - b < KURZ and not (vorne or hinten) else "fest"
+        return [vorne, skala.stueck(art, b, c), hinten], []
     if beginn:
         a, b = skala.anfang_von(beginn), skala.ende_von(beginn)
         if beginn.datum == beginn.letzter_tag:
@@ -179,7 +181,7 @@ def _balken(vorhaben, skala):
 
 
 def _marke(meilenstein, skala):
-    datum = meilenstein.erreicht_am or meilenstein.termin
+    datum = meilenstein.wann
     x = skala.mitte_von(datum)
     spanne = umzug = None
     if datum.datum != datum.letzter_tag:

@@ -1,13 +1,14 @@
 """The filter of the project list, and its good manners towards nonsense in an address."""
 
 import re
+from collections import Counter
 from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models.functions import Substr
 from django.utils import timezone
 
-from agenda.domain import facetten, katalog, orte, suche
+from agenda.domain import facetten, frische, katalog, orte, suche
 from agenda.domain.filtergruppen import Gruppe, Wahl, Weiter
 from agenda.filters.hinweis import Hinweis, gibt_es_nicht, zitat
 from agenda.models import Eintrag, Zielgruppe
@@ -15,7 +16,6 @@ from agenda.models.sachstand import Umsetzungsstand
 from agenda.models.steckbrief import Bezug
 from agenda.models.teile import Rolle
 from handlungsfelder.models import Handlungsfeld
-from kommunen.models import Portal
 from kommunen.suche import falten
 
 MAX_ZEICHEN = 200
@@ -23,17 +23,6 @@ MAX_WOERTER = 12
 # So much of an Eintrag's suchtext holds its Nummer, Titel and Kurzbeschreibung.
 ANFANG = 1500
 
-LABEL = {
-    "bezug": "Bezug",
-    "handlungsfeld": "Handlungsfeld",
-    "stand": "Umsetzungsstand",
-    "kommune": "Kommune",
-    "rolle": "Rolle",
-    "verfuegbar": "Vor Ort verfügbar in",
-    "zielgruppe": "Zielgruppe",
-    "leuchtturm": "Leuchtturm",
-    "jahr": "Läuft im Jahr",
-}
 SORTIERUNGEN = {
     "relevanz": "beste Treffer",
     "reihenfolge": "Reihenfolge",
@@ -62,14 +51,14 @@ class ProjektFilter:
             "bezug": Bezug.choices,
             "handlungsfeld": [(feld.slug, feld.name) for feld in felder],
             "stand": Umsetzungsstand.choices,
-            "kommune": [(kommune.slug, kommune.name) for kommune in kommunen],
+            "kommune": [(kommune.slug, kommune.anzeigename) for kommune in kommunen],
             "rolle": Rolle.choices,
-            "verfuegbar": [(kommune.slug, kommune.name) for kommune in kommunen],
+            "verfuegbar": [(kommune.slug, kommune.anzeigename) for kommune in kommunen],
             "zielgruppe": list(zielgruppen),
             "leuchtturm": [("ja", "nur Leuchttürme")],
         }
-        self.labels = LABEL | {"kommune": portal.partner_einzahl}
-        self.auswahl = {name: self._bekannte(name, data.getlist(name)) for name in LABEL}
+        self.labels = facetten.GRUPPEN | {"kommune": portal.partner_einzahl}
+        self.auswahl = {name: self._bekannte(name, data.getlist(name)) for name in self.labels}
         self.begriff = self._suchbegriff(" ".join(data.getlist("q")))
         self.ansicht = self._eines("ansicht", data, ANSICHTEN) or "karten"
         richtungen = {f"{v}{name}" for name in SORTIERUNGEN for v in ("", "-")}
@@ -85,7 +74,7 @@ class ProjektFilter:
             kommunen=kommunen,
             gemeinden=gemeinden,
             zielgruppen=list(Zielgruppe.objects.values_list("slug", "name")),
-            portal=portal or Portal.objects.aktuell(),
+            portal=portal or frische.jetzt().portal,
         )
 
     # Reading the address
@@ -153,6 +142,14 @@ class ProjektFilter:
     def orte(self):
         """The places that the words name (domain.orte)."""
         return orte.finden(self.begriff, self.kommunen, self.gemeinden) if self.anfrage else []
+
+    @property
+    def wege(self):
+        """For each of the places where its projects stand in the list (domain.orte.Weg)."""
+        if not self.orte:
+            return []
+        zahlen = Counter(k for zeile in self._alle for k in zeile.merkmale("kommune", {}))
+        return orte.wege(self.orte, zahlen, orte.uebergeordnet(self.kommunen, self.portal))
 
     @cached_property
     def _alle(self):
@@ -239,7 +236,7 @@ class ProjektFilter:
                     for wert, text in paare[name]
                 ],
             )
-            for name in LABEL
+            for name in self.labels
             if paare[name]
         ]
 

@@ -1,19 +1,49 @@
 """The form for barriers and mistakes. What is typed is never lost, whatever goes wrong."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 MAX_TEXT = 4000
+# What is sent back at most, however much came in.
+MAX_ZURUECK = 20_000
 
 
-class TextFeld(forms.CharField):
+class BegrenztMixin:
+    def bound_data(self, data, initial):
+        return data[:MAX_ZURUECK] if isinstance(data, str) else data
+
+
+class TextFeld(BegrenztMixin, forms.CharField):
     """Count a line break as one character, as people do; browsers send two."""
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        if len(text) > MAX_ZURUECK:
+            raise ValidationError(
+                f"Bitte kürzen Sie die Beschreibung auf {_zahl(MAX_TEXT)} Zeichen. Es waren {_zahl(len(text))}; hier stehen nur noch die ersten {_zahl(MAX_ZURUECK)}."
+            )
+        return text
+
+
+class ZeilenFeld(BegrenztMixin, forms.CharField):
+    """One line, as its input shows it: browsers leave control characters out of addresses, and
+    what looked local would lead elsewhere."""
+
+    def clean(self, value):
+        wert = super().clean(value)  # refuses a NUL
+        return " ".join("".join(z if z.isprintable() else " " for z in wert).split())
+
+
+class EmailFeld(BegrenztMixin, forms.EmailField):
+    pass
+
+
+def _zahl(anzahl):
+    return f"{anzahl:,}".replace(",", ".")
 
 
 class RueckmeldungForm(forms.Form):
-    seite = forms.CharField(
+    seite = ZeilenFeld(
         label="Um welche Seite geht es?",
         max_length=300,
         required=False,
@@ -24,24 +54,21 @@ class RueckmeldungForm(forms.Form):
     text = TextFeld(
         label="Was ist Ihnen aufgefallen?",
         max_length=MAX_TEXT,
-        help_text=f"Höchstens {MAX_TEXT:,} Zeichen.".replace(",", "."),
+        help_text=f"Höchstens {_zahl(MAX_TEXT)} Zeichen.",
         widget=forms.Textarea(attrs={"class": "kern-form-input__input", "rows": 8}),
         error_messages={
             "required": "Bitte beschreiben Sie, was Ihnen aufgefallen ist.",
-            "max_length": f"Bitte kürzen Sie die Beschreibung auf {MAX_TEXT:,} Zeichen.".replace(
-                ",", "."
-            )
-            + " Es sind %(show_value)d.",
+            "max_length": f"Bitte kürzen Sie die Beschreibung auf {_zahl(MAX_TEXT)} Zeichen. Es sind %(show_value)d.",
         },
     )
-    name = forms.CharField(
+    name = ZeilenFeld(
         label="Ihr Name",
         max_length=120,
         required=False,
         error_messages={"max_length": "Bitte kürzen Sie den Namen auf 120 Zeichen."},
         widget=forms.TextInput(attrs={"class": "kern-form-input__input", "autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    email = EmailFeld(
         label="Ihre E-Mail-Adresse",
         max_length=254,
         required=False,

@@ -77,6 +77,12 @@ class SeiteForm(forms.ModelForm):
                     "vollstaendig",
                     f"Es fehlt noch: {', '.join(fehlend.was for fehlend in fehlt)}.",
                 )
+        if werte.get("slug", self.instance.slug) in seiten.PFLICHTSEITEN:
+            for name, was in (("oeffentlich", "öffentlich"), ("im_fuss", "im Fuß verlinkt")):
+                if name in self.fields and not werte.get(name):
+                    self.add_error(
+                        name, f"Diese Seite ist gesetzlich vorgeschrieben und bleibt {was}."
+                    )
         if werte.get("leichte_sprache_passt") and not werte.get("leichte_sprache", "").strip():
             self.add_error("leichte_sprache_passt", "Es gibt noch keinen Text in Leichter Sprache.")
         return werte

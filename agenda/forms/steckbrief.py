@@ -80,11 +80,19 @@ class SteckbriefForm(forms.ModelForm):
             feld.show_hidden_initial = True
 
     def _zielgruppen(self):
-        """Offer today's list; a name that left it can be seen and unticked, nothing else."""
-        namen = list(Zielgruppe.objects.values_list("name", flat=True))
-        fremd = [
-            name for name in self.instance.zielgruppen_auswahl.splitlines() if name not in namen
+        """Offer today's list; a name that left it can be seen and unticked, nothing else.
+
+        A Zielgruppe with another name by now is ticked under that of today.
+        """
+        gruppen = Zielgruppe.objects.nach_namen()
+        namen = dict.fromkeys(gruppe.name for gruppe in gruppen.values())
+        gewaehlt = [
+            gruppen[name].name if name in gruppen else name
+            for name in self.instance.zielgruppen_auswahl.splitlines()
         ]
+        fremd = [name for name in gewaehlt if name not in namen]
+        if gewaehlt:
+            self.initial["zielgruppen_auswahl"] = "\n".join(dict.fromkeys(gewaehlt))
         modellfeld = Steckbrief._meta.get_field("zielgruppen_auswahl")
         return ZielgruppenField(
             label=modellfeld.verbose_name,

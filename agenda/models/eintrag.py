@@ -5,13 +5,16 @@ from django.db.models import ExpressionWrapper, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from agenda.models import gueltigkeit
 from agenda.models.fassung import Fassung
 from agenda.models.sachstand import Ampel, OertlicherStand, Umsetzungsstand
 from agenda.models.steckbrief import Bezug, Steckbrief
 from agenda.models.teile import Rolle
-from agenda.models.vages_datum import VagesDatumField
+from agenda.models.vages_datum import VagesDatumField, ist_verschoben
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Kommune
+
+NUR_FUER_SUCHE = ("suchtext", "woerter", "facetten")
 
 
 def _eines_von(fragmente):
@@ -24,26 +27,26 @@ def _eines_von(fragmente):
 class EintragQuerySet(models.QuerySet):
     def gueltig(self, at=None):
         """The list's side of FassungQuerySet.gueltig(): Einträge of what is public at a moment."""
-        at = at or timezone.now()
-        return self.filter(gilt_ab__lte=at).filter(Q(gilt_bis__isnull=True) | Q(gilt_bis__gt=at))
+        return self.filter(gueltigkeit.gilt(at))
+
+    def je_gueltig(self):
+        """Leave out what a newer release overtook before it ever became valid."""
+        return self.filter(gueltigkeit.gilt_je())
 
     def laufend(self, at=None):
         """Leave out what was shelved or merged by then: lists show what is going on."""
-        return self.filter(Q(abgelegt__isnull=True) | Q(abgelegt__gt=at or timezone.now()))
+        return self.filter(gueltigkeit.laeuft(at))
 
-    def search(self, anfrage):
-        """Return the rows whose text has one fragment of each word.
-
-        anfrage: for each word of a query the pieces of `suchtext` it may be found by, as
-        domain.suche.Anfrage.fragmente gives them.
-        """
-        rows = self
-        for fragmente in anfrage:
-            rows = rows.filter(_eines_von(fragmente))
-        return rows
+    def schmal(self):
+        """Leave the columns in the database that nobody shows: only search and filters read them."""
+        return self.defer(*NUR_FUER_SUCHE)
 
     def mit_treffern(self, anfrage, name="treffer"):
-        """Annotate `treffer_0`, `treffer_1` …: whether each word of a query is found (see search)."""
+        """Annotate `treffer_0`, `treffer_1` …: whether each word of a query is found.
+
+        anfrage: for each word the pieces of `suchtext` it may be found by, one of which must be
+        there, as domain.suche.Anfrage.fragmente gives them.
+        """
         return self.annotate(
             **{
                 f"{name}_{i}": ExpressionWrapper(
@@ -147,6 +150,10 @@ class Eintrag(models.Model):
         """Whether it is valid now: a planned end is not public before it comes."""
         return self.gilt_bis is None or self.gilt_bis > timezone.now()
 
+    @property
+    def ende_verschoben(self):
+        return ist_verschoben(self.erstes_ende, self.ende)
+
 
 class EintragKommune(models.Model):
     """Which Kommune works on what was released, and in which Rolle."""
@@ -185,10 +192,6 @@ class EintragMeilenstein(models.Model):
 
     def __str__(self):
         return self.titel
-
-    @property
-    def verschoben(self):
-        return bool(self.termin and self.erster_termin and self.termin != self.erster_termin)
 
 
 class EintragOrt(models.Model):

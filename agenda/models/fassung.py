@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from agenda.models import gueltigkeit
 from agenda.models.arbeitsstand import Arbeitsstand
 from agenda.models.steckbrief import Steckbrief
 
@@ -13,22 +14,17 @@ from agenda.models.steckbrief import Steckbrief
 class FassungQuerySet(models.QuerySet):
     def gueltig(self, at=None):
         """Return what is valid at a moment (default: now): what the public sees."""
-        at = at or timezone.now()
-        return self.filter(eintrag__gilt_ab__lte=at).filter(
-            Q(eintrag__gilt_bis__isnull=True) | Q(eintrag__gilt_bis__gt=at)
-        )
+        return self.filter(gueltigkeit.gilt(at, "eintrag__"))
 
     def oeffentlich(self, at=None):
         """Return what is or once was valid; what a newer release overtook never came to be."""
-        return self.filter(eintrag__gilt_ab__lte=at or timezone.now()).filter(
-            Q(eintrag__gilt_bis__isnull=True) | Q(eintrag__gilt_bis__gt=F("eintrag__gilt_ab"))
+        return self.filter(
+            gueltigkeit.gilt_je("eintrag__"), eintrag__gilt_ab__lte=at or timezone.now()
         )
 
     def geplant(self):
         """Return what will be valid later, without what a newer release has overtaken."""
-        return self.filter(gilt_ab__gt=timezone.now()).filter(
-            Q(eintrag__gilt_bis__isnull=True) | Q(eintrag__gilt_bis__gt=F("gilt_ab"))
-        )
+        return self.filter(gueltigkeit.gilt_je("eintrag__"), gilt_ab__gt=timezone.now())
 
 
 class Fassung(models.Model):

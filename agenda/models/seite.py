@@ -120,7 +120,10 @@ def untertitel_pfad(video, filename=""):
 
 
 class Seitendatei(models.Model):
-    """A file of a Seite, judged by its content (forms.seite)."""
+    """A file of a Seite, judged by its content (forms.seite).
+
+    Its address is that of the office's preview until everybody may read the Seite.
+    """
 
     titel = models.CharField("Titel", max_length=200)
     dateiname = models.CharField("Dateiname", max_length=120, editable=False)
@@ -137,6 +140,11 @@ class Seitendatei(models.Model):
     def __str__(self):
         return self.titel
 
+    def _adresse(self, name, *teile):
+        if not self.seite.oeffentlich:
+            name = f"{name}_vorschau"
+        return reverse(name, args=[self.seite.slug, self.pk, *teile])
+
 
 class Seitendokument(Seitendatei):
     seite = models.ForeignKey(Seite, on_delete=models.CASCADE, related_name="dokumente")
@@ -148,7 +156,7 @@ class Seitendokument(Seitendatei):
         verbose_name_plural = "Dokumente"
 
     def get_absolute_url(self):
-        return reverse("seitendokument", args=[self.seite.slug, self.pk, self.dateiname])
+        return self._adresse("seitendokument", self.dateiname)
 
 
 class Seitenvideo(Seitendatei):
@@ -170,8 +178,8 @@ class Seitenvideo(Seitendatei):
         verbose_name_plural = "Videos in Gebärdensprache"
 
     def get_absolute_url(self):
-        return reverse("seitenvideo", args=[self.seite.slug, self.pk, self.dateiname])
+        return self._adresse("seitenvideo", self.dateiname)
 
     @property
     def untertitel_url(self):
-        return reverse("seitenuntertitel", args=[self.seite.slug, self.pk])
+        return self._adresse("seitenuntertitel")

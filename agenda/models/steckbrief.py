@@ -350,9 +350,10 @@ class Steckbrief(Suchbar):
             self._check_zielgruppen()
 
     def _check_zielgruppen(self):
-        namen = list(Zielgruppe.objects.values_list("name", flat=True))
+        gruppen = Zielgruppe.objects.nach_namen()
+        namen = dict.fromkeys(gruppe.name for gruppe in gruppen.values())
         for zeile in filter(None, map(str.strip, self.zielgruppen_auswahl.splitlines())):
-            if zeile not in namen:
+            if zeile not in gruppen:
                 erlaubt = ", ".join(f"„{name}“" for name in namen) or "noch keine"
                 raise ValidationError(
                     {

@@ -28,7 +28,12 @@ MONATE = (
     "Dezember",
 )
 BEISPIELE = "„15.07.2024“, „07/2024“, „Q3/2024“, „Anfang 2024“, „Herbst 2024“ oder „2024“"
+FRUEHESTENS, SPAETESTENS = 1900, 2199
 FEHLER = "„%(wert)s“ ist kein verständliches Datum. Möglich sind zum Beispiel " + BEISPIELE + "."
+AUSSERHALB = (
+    f"„%(wert)s“ liegt nicht zwischen {FRUEHESTENS} und {SPAETESTENS}. "
+    "Für unbefristet bitte leer lassen."
+)
 
 
 class Genauigkeit(models.TextChoices):
@@ -92,9 +97,18 @@ class VagesDatum:
 
     @classmethod
     def lesen(cls, text):
-        """Read what a person or an earlier version of this software wrote.
+        """Read what a person wrote.
 
-        Raises ValidationError, in German and with examples, when it cannot be understood.
+        Raises ValidationError, in German and with examples, when it cannot be understood or is
+        too far away (see geprueft).
+        """
+        return cls.verstehen(text).geprueft()
+
+    @classmethod
+    def verstehen(cls, text):
+        """Read what a person or this software wrote, of any year: what is stored stays readable.
+
+        Raises ValidationError as lesen() does.
         """
         wert = " ".join(str(text).split())
         try:
@@ -106,14 +120,32 @@ class VagesDatum:
             pass  # 31.02.2024 or "Foo 2024" have the right shape only
         raise ValidationError(FEHLER, code="vages_datum", params={"wert": wert[:60]})
 
+    def geprueft(self):
+        """Return it again. Raises ValidationError for the year 9999, by which people mean "never"."""
+        if FRUEHESTENS <= self.datum.year <= SPAETESTENS:
+            return self
+        raise ValidationError(AUSSERHALB, code="ausserhalb", params={"wert": str(self)})
+
     @property
     def letzter_tag(self):
-        """The last day of what is meant: 31.03.2024 for "Q1/2024"."""
+        """The last day of what is meant: 31.03.2024 for "Q1/2024"; no later than a date can be."""
         if self.genauigkeit == Genauigkeit.TAG:
             return self.datum
         monate = self.datum.year * 12 + self.datum.month - 1 + _DAUER[self.genauigkeit] - 1
         jahr, monat = divmod(monate, 12)
+        if jahr > datetime.MAXYEAR:  # Winter 9999
+            return datetime.date.max
         return datetime.date(jahr, monat + 1, calendar.monthrange(jahr, monat + 1)[1])
+
+    @property
+    def danach(self):
+        """The first day that is over; the last of all days has none and stands for it."""
+        letzter = self.letzter_tag
+        return letzter + datetime.timedelta(days=1) if letzter < datetime.date.max else letzter
+
+    @property
+    def taggenau(self):
+        return self.genauigkeit == Genauigkeit.TAG
 
     @property
     def speicherform(self):
@@ -125,14 +157,31 @@ class VagesDatum:
             case Genauigkeit.TAG:
                 return f"{self.datum:%d.%m.}{jahr:04d}"
             case Genauigkeit.MONAT:
-                return f"{MONATE[monat - 1]} {jahr}"
+                return f"{MONATE[monat - 1]} {jahr:04d}"
             case Genauigkeit.QUARTAL:
-                return f"{(monat + 2) // 3}. Quartal {jahr}"
+                return f"{(monat + 2) // 3}. Quartal {jahr:04d}"
             case Genauigkeit.HALBJAHR:
-                return f"{(monat + 5) // 6}. Halbjahr {jahr}"
+                return f"{(monat + 5) // 6}. Halbjahr {jahr:04d}"
             case Genauigkeit.JAHR:
-                return str(jahr)
-        return f"{Genauigkeit(self.genauigkeit).label} {jahr}"
+                return f"{jahr:04d}"
+        return f"{Genauigkeit(self.genauigkeit).label} {jahr:04d}"
+
+
+def spanne(beginn, ende):
+    """ "Anfang 2024 bis Dezember 2026"; where both are the same "am 14.08.2020" or "2023"."""
+    if beginn != ende:
+        return f"{beginn} bis {ende}"
+    return f"am {beginn}" if beginn.taggenau else str(beginn)
+
+
+def ist_verschoben(frueher, heute):
+    """Whether one VagesDatum moved away from another; to say it more precisely is no move.
+
+    "Q1/2024" → "15.02.2024" is none, "Q1/2024" → "1. Halbjahr 2024" is one: it may come later.
+    """
+    if frueher is None or heute is None:
+        return False
+    return not (frueher.datum <= heute.datum and heute.letzter_tag <= frueher.letzter_tag)
 
 
 def _erster(jahr, monat):
@@ -192,7 +241,7 @@ class VagesDatumFormField(forms.CharField):
 
     def to_python(self, value):
         if isinstance(value, VagesDatum):
-            return value
+            return value.geprueft()
         text = super().to_python(value)
         return None if text in self.empty_values else VagesDatum.lesen(text)
 
@@ -224,7 +273,7 @@ class VagesDatumField(models.CharField):
             return value
         if isinstance(value, datetime.date):
             return VagesDatum(value)
-        return VagesDatum.lesen(value)
+        return VagesDatum.verstehen(value)
 
     def from_db_value(self, value, expression, connection):
         return self.to_python(value)

@@ -2,6 +2,7 @@
 
 from django import template
 
+from agenda.models.vages_datum import spanne
 from kommunen.felder import euro_schreiben
 
 register = template.Library()
@@ -15,6 +16,23 @@ STUFEN = {
     "in_betrieb": 5,
     "abgeschlossen": 5,
 }
+
+
+# How the `seit` of a Stand vor Ort reads; where nothing is meant to come it means nothing.
+AB_WANN = {"geplant": "für", "in_einfuehrung": "seit", "verfuegbar": "seit"}
+
+
+@register.filter
+def ab_wann(ort):
+    """A Stand vor Ort (EintragOrt or StandVorOrt) → "seit 2024", "für Herbst 2028" or ""."""
+    wort = AB_WANN.get(ort.stand)
+    return f"{wort} {ort.seit}" if wort and ort.seit else ""
+
+
+@register.filter
+def von_bis(eintrag):
+    """Something with a `beginn` and an `ende` → "2023 bis 2024", "am 14.08.2020"."""
+    return spanne(eintrag.beginn, eintrag.ende)
 
 
 @register.filter

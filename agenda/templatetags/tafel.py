@@ -36,6 +36,9 @@ def tafel(user):
             for text, recht, name in WEGE
             if recht is None or user.has_perm(recht)
         ],
+        "hinweise": [
+            hinweis for recht, bauen in HINWEISE if user.has_perm(recht) and (hinweis := bauen())
+        ],
     }
 
 
@@ -136,7 +139,7 @@ def _beratungen(user):
     )
 
 
-def _rueckmeldungen(user):
+def _rueckmeldungen(_user):
     rows, anzahl = _first(board.new_rueckmeldungen())
     return Abschnitt(
         "rueckmeldungen",
@@ -156,6 +159,13 @@ def _rueckmeldungen(user):
     )
 
 
+def _ohne_telefon():
+    """Return (text, address) while a Kommune cannot be called, else None."""
+    anzahl = board.without_phone().count()
+    adresse = reverse("admin:kommunen_kommune_changelist") + "?telefon__exact="
+    return (f"Kommunen ohne Telefonnummer: {anzahl}", adresse) if anzahl else None
+
+
 ABSCHNITTE = (
     ("agenda.view_steckbrief", _zur_freigabe),
     ("agenda.view_fassung", _geplant),
@@ -165,6 +175,7 @@ ABSCHNITTE = (
     ("agenda.view_drucksache", _beratungen),
     ("agenda.view_rueckmeldung", _rueckmeldungen),
 )
+HINWEISE = (("kommunen.change_kommune", _ohne_telefon),)
 WEGE = (
     ("Neuer Steckbrief", "agenda.add_steckbrief", "admin:agenda_steckbrief_add"),
     ("Sachstand melden", "agenda.add_sachstand", "admin:agenda_sachstand_add"),

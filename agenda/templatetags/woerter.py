@@ -11,3 +11,9 @@ register = template.Library()
 def erklaerung(*schluessel):
     """One small visible paragraph that explains words by their keys in domain.woerter."""
     return {"woerter": woerter.erklaeren(*schluessel)}
+
+
+@register.simple_tag
+def satz(schluessel):
+    """The sentence alone that explains a word, for a text that goes on."""
+    return woerter.WOERTER[schluessel].satz

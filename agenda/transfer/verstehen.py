@@ -113,7 +113,7 @@ def tag(spalte, roh):
 
 def _vages_datum(spalte, roh):
     if isinstance(roh, VagesDatum):
-        return roh
+        return roh.geprueft()
     wert = text(spalte, roh)
     return wert and VagesDatum.lesen(wert)
 

@@ -22,6 +22,7 @@ class SteckbriefDatei(View):
     def get(self, request, **kwargs):
         etag = f'"{self.etag()}"'
         if unchanged := get_conditional_response(request, etag=etag):
+            unchanged["ETag"] = etag
             return unchanged
         name = f"{self.name()}.{self.endung}"
         return HttpResponse(

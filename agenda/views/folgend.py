@@ -1,7 +1,5 @@
 """What feeds and calendars have in common: a program asks again and again, mostly in vain."""
 
-import hashlib
-
 from django.utils.cache import get_conditional_response, patch_cache_control
 
 from agenda.domain import frische
@@ -15,8 +13,7 @@ class NurNeues:
     """
 
     def dispatch(self, request, *args, **kwargs):
-        teile = (frische.jetzt(), request.build_absolute_uri())
-        etag = f'"{hashlib.sha256(repr(teile).encode()).hexdigest()[:32]}"'
+        etag = frische.jetzt().etag(request.build_absolute_uri())
         response = get_conditional_response(request, etag=etag)
         if response is None:
             response = super().dispatch(request, *args, **kwargs)

@@ -5,7 +5,8 @@ from collections import Counter
 from django.http import HttpResponsePermanentRedirect
 from django.views.generic import DetailView, ListView
 
-from agenda.domain import katalog, ueberblick
+from agenda.domain import katalog, orte, ueberblick
+from agenda.views.kontext import portal_von
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Kommune
 
@@ -64,7 +65,11 @@ class KommuneListView(ListView):
         return ueberblick.nummeriert(katalog.kommunen_mit_zahlen())
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(karte=ueberblick.hat_karte(self.object_list), **kwargs)
+        return super().get_context_data(
+            karte=ueberblick.hat_karte(self.object_list),
+            anrufbar=ueberblick.anrufbar(self.object_list),
+            **kwargs,
+        )
 
 
 class KommuneView(DetailView):
@@ -76,6 +81,7 @@ class KommuneView(DetailView):
         gruppen = katalog.eintraege_nach_rolle(self.object)
         return super().get_context_data(
             gruppen=gruppen,
+            oben=None if gruppen else orte.gilt_auch(self.object, portal_von(self.request)),
             zahlen=katalog.zaehlen(eintrag.bezug for _, gruppe in gruppen for eintrag in gruppe),
             gemeinden=list(self.object.gemeinden.all()),
             staende=ueberblick.vor_ort(self.object),

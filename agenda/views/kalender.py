@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.generic import View
 
 from agenda.domain import meilensteine
+from agenda.domain.meilensteine import Lage
 from agenda.filters import KalenderFilter
 from agenda.models import Eintrag
-from agenda.models.vages_datum import Genauigkeit
 from agenda.views.folgend import NurNeues
 from kommunen.models import Portal
 
@@ -84,10 +84,7 @@ class MeilensteineView(NurNeues, View):
             tag=timezone.localdate(),
         )
         return [
-            (eintrag, lage)
-            for eintrag in eintraege
-            for lage in je_eintrag[eintrag.pk]
-            if lage.erreicht_am or lage.termin
+            (eintrag, lage) for eintrag in eintraege for lage in je_eintrag[eintrag.pk] if lage.wann
         ]
 
     def gesuchte(self):
@@ -100,10 +97,9 @@ class MeilensteineView(NurNeues, View):
         return gesucht.qs.values("pk")
 
     def termin(self, eintrag, lage):
-        wann = lage.erreicht_am or lage.termin
-        tag = wann.letzter_tag
-        vage = "" if wann.genauigkeit == Genauigkeit.TAG else f" ({wann})"
-        stand = "Erreicht: " if lage.lage == "erreicht" else ""
+        tag, danach = lage.wann.letzter_tag, lage.wann.danach
+        vage = "" if lage.wann.taggenau else f" ({lage.wann})"
+        stand = "Erreicht: " if lage.lage == Lage.ERREICHT else ""
         adresse = self.request.build_absolute_uri(reverse("projekt", args=[eintrag.nummer]))
         saetze = [f"Meilenstein des Steckbriefs {eintrag.nummer}: {eintrag.titel}"]
         saetze.append(f"Stand: {lage.lage_in_worten}")
@@ -119,8 +115,9 @@ class MeilensteineView(NurNeues, View):
             f"LAST-MODIFIED:{geaendert}",
             # Grows with whatever can move a date: a release or an accepted report.
             f"SEQUENCE:{eintrag.fassung.nr - 1 + eintrag.berichte}",
-            f"DTSTART;VALUE=DATE:{tag:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{tag + datetime.timedelta(days=1):%Y%m%d}",
+            f"DTSTART;VALUE=DATE:{basic(tag)}",
+            # Must be later than the start; without one an event lasts a day (RFC 5545, 3.6.1).
+            *([f"DTEND;VALUE=DATE:{basic(danach)}"] if danach > tag else []),
             f"SUMMARY:{text(f'{stand}{lage.titel}{vage}')}",
             f"DESCRIPTION:{text(chr(10).join([*saetze, adresse]))}",
             f"CATEGORIES:{text(eintrag.handlungsfeld.name)}",
@@ -128,6 +125,11 @@ class MeilensteineView(NurNeues, View):
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]
+
+
+def basic(tag):
+    """A date of ISO 8601 without hyphens; strftime has no year before 1000 with four digits."""
+    return tag.isoformat().replace("-", "")
 
 
 def text(wert):

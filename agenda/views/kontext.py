@@ -1,8 +1,8 @@
 from django.utils.functional import SimpleLazyObject
 
+from agenda.domain import frische
 from agenda.models import Seite
 from handlungsfelder.models import Handlungsfeld
-from kommunen.models import Portal
 
 
 def portal(request):
@@ -20,5 +20,5 @@ def portal(request):
 
 
 def portal_von(request):
-    """Return the Portal that views.frische has read for this request, or ask for it."""
-    return getattr(request, "portal", None) or Portal.objects.aktuell()
+    """Return the Portal that middleware.keep_pages has read for this request, or ask for it."""
+    return getattr(request, "portal", None) or frische.jetzt().portal

@@ -1,7 +1,5 @@
 """The list of projects: search, filter, two views, and the same hits as a file."""
 
-import re
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
@@ -11,6 +9,7 @@ from django.views.generic import TemplateView
 from agenda.domain import fund
 from agenda.filters import ANSICHTEN, SORTIERUNGEN, Hinweis, ProjektFilter, zitat
 from agenda.transfer import trefferliste
+from agenda.views import blaettern
 from agenda.views.kontext import portal_von
 
 JE_SEITE = 20
@@ -72,10 +71,7 @@ class ProjektListView(TemplateView):
             zahlen=projektfilter.zahlen,
             seite=seite,
             eintraege=fund.eintraege(list(seite), projektfilter.anfrage),
-            orte=[
-                (ort, reverse("projekt_list") + f"?kommune={ort.kommune.slug}")
-                for ort in projektfilter.orte
-            ],
+            wege=projektfilter.wege,
             ansichten=self.ansichten(),
             sortierungen=self.sortierungen(),
             spalten=self.spalten() if projektfilter.ansicht == "tabelle" else [],
@@ -83,40 +79,22 @@ class ProjektListView(TemplateView):
                 (name, projektfilter.adresse(format=[form]))
                 for form, name in trefferliste.FORMATE.items()
             ],
-            **self.seitenadressen(seite),
+            blatt=blaettern.Blatt(seite, lambda n: projektfilter.adresse(seite=[str(n)])),
+            kanonisch=self.kanonisch(seite),
             **kwargs,
         )
 
     def seite(self, paginator):
         """Return the asked page, or the nearest there is, with a hint."""
-        roh = self.request.GET.get("seite") or "1"
-        nummer = int(roh) if re.fullmatch(r"[0-9]{1,9}", roh) else 0
-        if not 1 <= nummer <= paginator.num_pages:
-            nummer = paginator.num_pages if nummer else 1
-            self.filter.hinweise.append(
-                Hinweis("seite", f"{zitat(roh)} gibt es nicht; Sie sehen Seite {nummer}.")
-            )
-        return paginator.page(nummer)
+        seite, hinweis = blaettern.gewuenschte(paginator, self.request.GET.get("seite", ""))
+        if hinweis:
+            self.filter.hinweise.append(hinweis)
+        return seite
 
-    def seitenadressen(self, seite):
-        """Return the addresses of this page (canonical), of all others, the one before and the next."""
-
-        def adresse(nummer):
-            return self.filter.adresse(seite=[str(nummer)])
-
-        return {
-            "seiten": [
-                (nummer, adresse(nummer))
-                for nummer in seite.paginator.get_elided_page_range(seite.number, on_ends=1)
-            ],
-            "zurueck": adresse(seite.previous_page_number()) if seite.has_previous() else "",
-            "weiter": adresse(seite.next_page_number()) if seite.has_next() else "",
-            "kanonisch": self.filter.adresse(
-                sort=[],
-                ansicht=[],
-                seite=[str(seite.number)] if seite.number > 1 else [],
-            ).removesuffix("?"),
-        }
+    def kanonisch(self, seite):
+        """Return the query string of what this page shows, whatever its order and view."""
+        nummer = [str(seite.number)] if seite.number > 1 else []
+        return self.filter.adresse(sort=[], ansicht=[], seite=nummer).removesuffix("?")
 
     def ansichten(self):
         """The two views as (name, address, whether it is this one)."""

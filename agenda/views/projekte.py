@@ -5,11 +5,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from agenda.domain import katalog, meilensteinbild, meilensteine, mittel, projekt, woerter
+from agenda.domain import katalog, meilensteine, mittel, projekt, woerter, zeitplan
 from agenda.domain.dokument import Dokument
 from agenda.domain.gliederung import gliedern
 from agenda.domain.qr import qr_bild
 from agenda.domain.verlauf import verlauf
+from agenda.domain.zeitstrahl import Skala, strahl
 from agenda.views.kontext import portal_von
 from agenda.views.nummer import FassungMixin
 
@@ -48,11 +49,14 @@ class ProjektView(FassungMixin, DokumentView):
         eintrag = self.fassung.eintrag
         sachstaende = projekt.sachstaende(self.steckbrief)
         mitwirkende = projekt.mitwirkende(eintrag)
+        orte = projekt.orte(eintrag)
         ablage = self.ablage()
         heute = timezone.localdate()
         lagen = meilensteine.lagen(
             {self.steckbrief.pk: eintrag.pk}, moment=timezone.now(), tag=heute
         )[eintrag.pk]
+        vorhaben = zeitplan.vorhaben_von(eintrag, lagen)
+        skala = Skala([vorhaben], heute)
         jahre = mittel.je_jahr(self.dokument, sachstaende)
         adresse = self.request.build_absolute_uri(self.adresse())
         return super().get_context_data(
@@ -68,18 +72,17 @@ class ProjektView(FassungMixin, DokumentView):
             zielgruppen=self.dokument.wert("zielgruppen_auswahl")
             or self.dokument.wert("zielgruppen")
             or [],
-            orte=projekt.orte(eintrag),
+            orte=orte,
+            vor_ort=projekt.orte_gezaehlt(orte),
+            bild=self.bild(),
             drucksachen=projekt.drucksachen(self.steckbrief, eintrag.bezug),
             meilensteine=lagen,
-            meilensteinbild=meilensteinbild.zeichnen(lagen, heute),
+            strahl=strahl(vorhaben, skala),
+            skala=skala,
             mitteltabelle=mittel.tabelle(jahre),
             mittelbild=mittel.zeichnen(jahre),
             verlauf=verlauf(
-                fassungen=list(
-                    katalog.oeffentliche_fassungen(self.steckbrief).defer(
-                        "dokument", "eintrag__suchtext", "eintrag__woerter"
-                    )
-                ),
+                fassungen=list(katalog.oeffentliche_fassungen(self.steckbrief).defer("dokument")),
                 sachstaende=sachstaende,
                 meilensteine=lagen,
                 ablage=ablage and ablage["vorgang"],
@@ -92,3 +95,12 @@ class ProjektView(FassungMixin, DokumentView):
             woerter=woerter.fuer_dokument(self.dokument),
             **kwargs,
         )
+
+    def bild(self):
+        """Return (absolute address, what is to be seen) of the image other websites show, or None."""
+        zeile = projekt.bild(self.dokument)
+        if zeile is None:
+            return None
+        pfad = reverse("anlage", args=[self.steckbrief.nummer, zeile.uuid, zeile["dateiname"].wert])
+        text = zeile["alternativtext"].text or zeile["titel"].text
+        return self.request.build_absolute_uri(pfad), text

@@ -1,5 +1,7 @@
 """Report a barrier or a mistake, without account, cookie or script."""
 
+import math
+
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
 
 from agenda.domain import rueckmeldungen
@@ -21,24 +24,19 @@ SAETZE = {
 }
 
 
-def lokaler_pfad(wert):
-    """Return an address within this portal as it is, and "" for anything else."""
-    lokal = wert.startswith("/") and not wert.startswith(("//", "/\\"))
-    return wert if lokal and wert.isprintable() and len(wert) <= 300 else ""
-
-
 def von_woanders(request):
     """Whether another site sent this form. Browsers say where a form comes from by themselves;
     one too old to say it has to show the signed token like all others."""
     if herkunft := request.headers.get("Sec-Fetch-Site"):
         return herkunft not in ("same-origin", "none")
     if origin := request.headers.get("Origin"):
-        return origin.partition("://")[2] != request.get_host()
+        return origin.partition("://")[2].lower() != request.get_host().lower()
     return False
 
 
-# No cookie, so no CSRF cookie either: origin, signed token and trap stand in for it.
-@method_decorator([csrf_exempt, never_cache], name="dispatch")
+# No cookie, so no CSRF cookie either: origin, signed token and trap stand in for it. What people
+# write stays out of error mails.
+@method_decorator([csrf_exempt, never_cache, sensitive_post_parameters()], name="dispatch")
 class MeldungView(FormView):
     form_class = RueckmeldungForm
     template_name = "agenda/rueckmeldung.html"
@@ -47,7 +45,7 @@ class MeldungView(FormView):
     token = None
 
     def get_initial(self):
-        return {"seite": lokaler_pfad(self.request.GET.get("seite", ""))}
+        return {"seite": rueckmeldungen.lokaler_pfad(self.request.GET.get("seite", ""))}
 
     def post(self, request, *args, **kwargs):
         if von_woanders(request):
@@ -68,6 +66,8 @@ class MeldungView(FormView):
                 return self.form_invalid(form)
             werte = {name: form.cleaned_data[name] for name in ("text", "seite", "name", "email")}
             meldung = rueckmeldungen.eingehen(art=self.art, kennung=kennung, **werte)
+        except rueckmeldungen.Ueberlastet as voll:
+            return self.spaeter(form, voll.wartezeit)
         except tuple(SAETZE) as fehler:
             zu_frueh = isinstance(fehler, rueckmeldungen.ZuFrueh)
             # Who has something to correct anyway does not hear that it went too fast.
@@ -78,13 +78,27 @@ class MeldungView(FormView):
             return self.form_invalid(form)
         return self.zum_eingang(meldung.eingangsnummer, meldung.loeschen_am)
 
+    def spaeter(self, form, wartezeit):
+        """Answer 429: a 5xx would send the operator an error mail for each attempt."""
+        minuten = math.ceil(wartezeit.total_seconds() / 60)
+        form.add_error(
+            None,
+            "Zurzeit kommen sehr viele Meldungen an. Ihre Angaben stehen noch hier. Bitte senden "
+            f"Sie sie in {'einer Minute' if minuten == 1 else f'{minuten} Minuten'} noch einmal.",
+        )
+        context = self.get_context_data(form=form, eilig=True)
+        kopf = {"Retry-After": str(minuten * 60)}
+        return self.render_to_response(context, status=429, headers=kopf)
+
     def zum_eingang(self, eingangsnummer, loeschen_am):
         eingang = rueckmeldungen.make_eingang(self.art, eingangsnummer, loeschen_am)
         return HttpResponseRedirect(reverse(self.eingang, args=[eingang]))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            art=self.art, token=self.token or rueckmeldungen.make_token(self.art), **kwargs
+            art=self.art,
+            token=self.token or rueckmeldungen.make_token(self.art),
+            **{"eilig": False, **kwargs},
         )
 
 

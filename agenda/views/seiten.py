@@ -2,11 +2,14 @@
 
 import re
 
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
+from django.utils.decorators import method_decorator
 from django.utils.http import quote_etag
+from django.views.decorators.cache import never_cache
 from django.views.generic import DetailView, View
 
 from agenda.domain import seiten
@@ -99,21 +102,32 @@ class SeitendateiView(View):
     """A file of a public Seite, whole or a range of it: Safari plays no video without ranges."""
 
     modell = None
+    sichtbar = Seite.objects.oeffentlich()
 
     def get(self, request, slug, pk, dateiname):
-        datei = get_object_or_404(
-            self.modell, pk=pk, seite__slug=slug, seite__oeffentlich=True, dateiname=dateiname
-        )
+        datei = self.finden(slug, pk)
+        # Compared here: PostgreSQL takes no NUL, and an address may hold one.
+        if datei.dateiname != dateiname:
+            raise Http404("Eine Datei dieses Namens gibt es hier nicht.")
         return self.senden(datei.datei.name, datei.medientyp, dateiname, datei.sha256)
+
+    def finden(self, slug, pk):
+        return get_object_or_404(
+            self.modell, pk=pk, seite__in=self.sichtbar.filter(slug=slug).values("pk")
+        )
 
     def senden(self, pfad, content_type, dateiname, sha256):
         if not default_storage.exists(pfad):
             raise Http404("Die Datei liegt nicht vor.")
         etag = quote_etag(sha256)
+        # Kept, but asked for each time: a file ends with its Seite.
+        kopf = {"ETag": etag, "Cache-Control": "public, no-cache"}
         if unchanged := get_conditional_response(self.request, etag=etag):
+            for name, wert in kopf.items():
+                unchanged[name] = wert
             return unchanged
         groesse = default_storage.size(pfad)
-        kopf = {"X-Content-Type-Options": "nosniff", "ETag": etag, "Accept-Ranges": "bytes"}
+        kopf |= {"X-Content-Type-Options": "nosniff", "Accept-Ranges": "bytes"}
         teil = None
         if self.request.headers.get("If-Range", etag) == etag:
             try:
@@ -146,10 +160,32 @@ class SeitenvideoView(SeitendateiView):
 
 
 class SeitenuntertitelView(SeitendateiView):
+    modell = Seitenvideo
+
     def get(self, request, slug, pk):
-        video = get_object_or_404(Seitenvideo, pk=pk, seite__slug=slug, seite__oeffentlich=True)
+        video = self.finden(slug, pk)
         if not video.untertitel:
             raise Http404("Zu diesem Video gibt es keine Untertitel.")
         name = f"{video.dateiname.rpartition('.')[0]}.vtt"
         pfad = video.untertitel.name
         return self.senden(pfad, "text/vtt; charset=utf-8", name, f"{video.pk}-{pfad}")
+
+
+@method_decorator(never_cache, name="dispatch")
+class VorschaudateiMixin(PermissionRequiredMixin):
+    """The same file for the office, which looks at a Seite before everybody may."""
+
+    permission_required = "agenda.view_seite"
+    sichtbar = Seite.objects.all()
+
+
+class VorschaudokumentView(VorschaudateiMixin, SeitendokumentView):
+    pass
+
+
+class VorschauvideoView(VorschaudateiMixin, SeitenvideoView):
+    pass
+
+
+class VorschauuntertitelView(VorschaudateiMixin, SeitenuntertitelView):
+    pass

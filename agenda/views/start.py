@@ -17,6 +17,7 @@ class StartView(TemplateView):
             zahlen={"agenda": agenda, "umfeld": umfeld, "gesamt": agenda + umfeld},
             leuchttuerme=list(ueberblick.leuchttuerme()),
             kommunen=kommunen,
+            anrufbar=ueberblick.anrufbar(kommunen),
             karte=ueberblick.hat_karte(kommunen),
             neues=ueberblick.neuigkeiten(),
             meilensteine=ueberblick.naechste_meilensteine(),

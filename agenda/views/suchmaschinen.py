@@ -3,7 +3,7 @@
 import datetime
 from urllib.parse import quote
 
-from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import Sitemap, views
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -92,7 +92,7 @@ class Handlungsfelder(Sitemap):
 
 class Kommunen(Sitemap):
     def items(self):
-        return list(Kommune.objects.only("slug").order_by("reihenfolge", "name"))
+        return list(Kommune.objects.only("slug").in_folge())
 
 
 class Seiten(Sitemap):
@@ -110,3 +110,8 @@ SITEMAPS = {
     "kommunen": Kommunen,
     "projekte": Projekte,
 }
+
+
+@require_safe
+def sitemap(request):
+    return views.sitemap(request, SITEMAPS)

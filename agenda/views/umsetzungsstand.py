@@ -4,16 +4,19 @@ from urllib.parse import urlencode
 
 from django.views.generic import TemplateView
 
-from agenda.domain import figures, matrix, zeichnung
-from agenda.domain.meilensteine import LAGEN
+from agenda.domain import figures, zeichnung
+from agenda.domain.meilensteine import Lage
 from agenda.domain.zeichnung import Gruppe, balken
 from agenda.filters import EintragFilter
 from agenda.models.sachstand import Umsetzungsstand
 from agenda.models.steckbrief import Bezug
 from agenda.models.teile import Rolle
+from agenda.views import blaettern
 from agenda.views.auswahl import lies_stichtag, projektliste
 from handlungsfelder.models import Handlungsfeld
+from kommunen.models import Kommune
 
+MEILENSTEINSEITE = "meilensteinseite"
 BEZUG_WORTE = {Bezug.AGENDA: "Agenda", Bezug.UMFELD: "Umfeld"}
 
 
@@ -24,7 +27,7 @@ class UmsetzungsstandView(TemplateView):
 
     def get_context_data(self, **kwargs):
         felder = list(Handlungsfeld.objects.aktuell())
-        kommunen = list(matrix.kommunen_in_folge())
+        kommunen = list(Kommune.objects.in_folge())
         auswahl = EintragFilter(self.request.GET, felder=felder, kommunen=kommunen)
         self.bezug = auswahl.aktiv.get("bezug", "")
         self.stichtag, fehler, erster_tag = lies_stichtag(self.request.GET.get("stichtag", ""))
@@ -33,10 +36,17 @@ class UmsetzungsstandView(TemplateView):
         if not self.stichtag.ist_heute:
             gezeigte = _eingegrenzt(projekte, auswahl.aktiv, felder)
         meilensteine = figures.meilensteine_nach_jahr(projekte)
+        hinweise = auswahl.hinweise
+        blatt = self.teilen(gezeigte, hinweise, auswahl.aktiv, "seite", "#projekte")
+        bezug = {"bezug": self.bezug} if self.bezug else {}
+        meilensteinblatt = self.teilen(
+            _meilensteinzeilen(projekte), hinweise, bezug, MEILENSTEINSEITE, "#alle-meilensteine"
+        )
+        self.ankerseiten = _ankerseiten(meilensteinblatt)
         return super().get_context_data(
             handlungsfelder=felder,
             auswahl=auswahl,
-            hinweise=auswahl.hinweise,
+            hinweise=hinweise,
             stichtag=self.stichtag,
             fehler=fehler,
             erster_tag=erster_tag,
@@ -49,8 +59,9 @@ class UmsetzungsstandView(TemplateView):
             ],
             meilensteine=_figur(self.nach_jahr(meilensteine)) if meilensteine else None,
             faellig=_faellig(figures.faellige_meilensteine(projekte, self.stichtag.tag)),
-            meilensteinzeilen=_meilensteinzeilen(projekte),
-            projekte=gezeigte,
+            meilensteinblatt=meilensteinblatt,
+            projekte=blatt.seite.object_list,
+            blatt=blatt,
             eingegrenzt=len(gezeigte) != len(projekte),
             gezeigte_zahl=figures.zaehlen(gezeigte),
             alle_url=self.adresse(),
@@ -65,6 +76,19 @@ class UmsetzungsstandView(TemplateView):
             return projektliste(**filter_)
         werte = {"stichtag": self.stichtag.tag.isoformat()} | filter_
         return f"?{urlencode({name: wert for name, wert in werte.items() if wert})}#projekte"
+
+    def teilen(self, zeilen, hinweise, werte, parameter, anker):
+        """Return the Blatt of one of the two tables, on the same day."""
+        if not self.stichtag.ist_heute:
+            werte = {"stichtag": self.stichtag.tag.isoformat()} | werte
+        return blaettern.teilen(
+            zeilen, self.request.GET, hinweise, werte=werte, parameter=parameter, anker=anker
+        )
+
+    def meilensteinadresse(self, jahr, bezug, lage):
+        """Return where the table of milestones has those of a number, maybe on another page."""
+        anker = _anker(jahr, bezug, lage)
+        return f"{self.ankerseiten.get(anker, '')}#{anker}"
 
     def nach_stand(self, projekte):
         zahlen = figures.nach_stand(projekte)
@@ -162,12 +186,14 @@ class UmsetzungsstandView(TemplateView):
                                 lage,
                                 text,
                                 zahlen[bezug].get(lage, 0),
-                                f"#{_anker(jahr, bezug, lage)}",
+                                self.meilensteinadresse(jahr, bezug, lage),
                             )
-                            for lage, text in LAGEN.items()
+                            for lage, text in Lage.choices
                         ],
                         groesster,
-                        url=f"#{_anker(jahr, bezug, next(art for art in LAGEN if art in zahlen[bezug]))}",
+                        url=self.meilensteinadresse(
+                            jahr, bezug, next(art for art in Lage if art in zahlen[bezug])
+                        ),
                     )
                     for bezug, wort in BEZUG_WORTE.items()
                     if bezug in zahlen
@@ -209,7 +235,7 @@ def _eingegrenzt(projekte, aktiv, felder):
 
 def _faellig(anzahl):
     """Return {"gesamt", "teile": [(word, number)]} of the milestones promised for before."""
-    teile = [(wort, anzahl[lage]) for lage, wort in LAGEN.items() if anzahl[lage]]
+    teile = [(wort, anzahl[lage]) for lage, wort in Lage.choices if anzahl[lage]]
     return {"gesamt": sum(anzahl.values()), "teile": teile}
 
 
@@ -220,7 +246,7 @@ def _anker(jahr, bezug, lage):
 def _meilensteinzeilen(projekte):
     """Return [(anchor or "", Projekt, Meilensteinlage)] as the figure counts them, group by group."""
     paare = [(projekt, m) for projekt in projekte for m in projekt.meilensteine]
-    folge = list(LAGEN)
+    folge = list(Lage)
     paare.sort(
         key=lambda paar: (
             paar[1].jahr is None,
@@ -235,3 +261,13 @@ def _meilensteinzeilen(projekte):
         zeilen.append(("" if anker in gesehen else anker, projekt, meilenstein))
         gesehen.add(anker)
     return zeilen
+
+
+def _ankerseiten(blatt):
+    """Return {anchor: address of the page it stands on} of what stands on another page."""
+    paginator = blatt.seite.paginator
+    return {
+        anker: blatt.adresse(1 + nr // paginator.per_page).partition("#")[0]
+        for nr, (anker, _, _) in enumerate(paginator.object_list)
+        if anker and 1 + nr // paginator.per_page != blatt.seite.number
+    }

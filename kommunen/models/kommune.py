@@ -6,7 +6,7 @@ from django.urls import reverse
 from slugify import GERMAN, slugify
 
 from kommunen.felder import CentField
-from kommunen.suche import Suchbar
+from kommunen.suche import Suchbar, SuchbarQuerySet
 
 plz_pruefen = RegexValidator(
     r"^\d{5}( \d{5})*$", "Bitte fünfstellige Postleitzahlen eingeben, durch Leerzeichen getrennt."
@@ -40,10 +40,17 @@ class Kommunalart(models.Model):
         return self.name
 
 
+class KommuneQuerySet(SuchbarQuerySet):
+    def in_folge(self):
+        """The kinds, and within them the places, in the operator's order."""
+        return self.order_by("art__reihenfolge", "art__name", "reihenfolge", "name")
+
+
 class Kommune(Suchbar):
     """A Kooperationspartner: Kreis, Amt or town."""
 
     suchfelder = ("name", "kurzname", "sitz", "plz", "schluessel")
+    objects = KommuneQuerySet.as_manager()
 
     name = models.CharField("Name", max_length=120, unique=True)
     kurzname = models.CharField(

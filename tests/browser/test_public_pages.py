@@ -129,7 +129,8 @@ FOCUS = """() => {
         return [[element], [element, '::before'], [element, '::after'], [card], [path]]
             .filter(([what]) => what).map(([what, pseudo]) => {
                 const style = getComputedStyle(what, pseudo);
-                return [style.outline, style.boxShadow, style.border, style.stroke, style.strokeWidth];
+                const outline = style.outlineStyle === 'none' ? '' : style.outline;
+                return [outline, style.boxShadow, style.border, style.stroke, style.strokeWidth];
             }).join();
     };
     const wrong = [];

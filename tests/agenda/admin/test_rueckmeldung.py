@@ -55,6 +55,20 @@ def test_a_report_is_read_and_settled(client, log_in, rolle):
     assert client.get(reverse("admin:agenda_rueckmeldung_add")).status_code == 403
 
 
+def test_links_of_a_report_lead_nowhere_else(client, log_in):
+    log_in("Stabsstelle")
+    meldung = make_rueckmeldung(
+        seite="/\t/evil.example/x", email="a?bcc=boss%40evil.example&subject=Hi@example.org"
+    )
+    adresse = reverse("admin:agenda_rueckmeldung_change", args=[meldung.pk])
+    links = [a["href"] for a in page(client.get(adresse)).select("#rueckmeldung_form a[href]")]
+    assert not [link for link in links if link.startswith("/\t")]
+    assert "mailto:a%3Fbcc%3Dboss%2540evil.example%26subject%3DHi@example.org" in links
+    meldung = make_rueckmeldung(seite="/projekte/7/?q=bus")
+    adresse = reverse("admin:agenda_rueckmeldung_change", args=[meldung.pk])
+    assert page(client.get(adresse)).select('a[href="/projekte/7/?q=bus"]')
+
+
 @pytest.mark.parametrize("anzahl", [1, 3])
 def test_the_list_by_status_at_the_same_price(client, log_in, anzahl, django_assert_num_queries):
     log_in("Stabsstelle")

@@ -85,7 +85,7 @@ def sections(response):
 def test_every_section_at_the_same_price(client, log_in, fill, anzahl, django_assert_num_queries):
     konto = log_in("Stabsstelle")
     fill(anzahl, konto)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         response = client.get(INDEX)
     zeilen = sections(response)
     assert list(zeilen) == ABSCHNITTE
@@ -119,6 +119,18 @@ def test_all_opens_the_list_with_just_these(client, log_in, fill):
         if key in ("freigabe", "entwuerfe", "geplant"):
             text = " ".join(zeile.text for zeile in zeilen)
             assert all(zeile[0] in text for zeile in erwartet[key]), key
+
+
+def test_a_kommune_without_telephone_is_mentioned_to_whom_can_add_it(client, log_in):
+    make_kommune()
+    make_kommune(telefon="0481 1")
+    log_in("Stabsstelle")
+    (link,) = page(client.get(INDEX)).select(".tafel-hinweis a")
+    assert link.text == "Kommunen ohne Telefonnummer: 1"
+    liste = client.get(link["href"])
+    assert (liste.status_code, len(page(liste).select("#result_list tbody tr"))) == (200, 1)
+    log_in("Lesend")
+    assert not page(client.get(INDEX)).select(".tafel-hinweis")
 
 
 def test_links_of_the_rows_open(client, log_in, fill):

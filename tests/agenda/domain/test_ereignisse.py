@@ -59,6 +59,25 @@ def test_everything_public_is_told_newest_first_and_nothing_else():
     assert all(e.kennung.startswith("urn:uuid:") for e in gefunden)
 
 
+def test_only_the_merged_project_has_ended():
+    altes = make_fassung(titel="Rufbus", vorgesehene_nummer="7").steckbrief
+    neues = make_fassung(titel="Nahverkehr", vorgesehene_nummer="8").steckbrief
+    workflow.merge(altes, into=neues, user=None, grund="Ein Vorhaben")
+    enden = {e.nummer: (e.ueberschrift, *e.saetze) for e in alle() if e.fassung is None}
+    assert enden == {
+        "7": (
+            "Steckbrief 7 in einem anderen Projekt aufgegangen: Rufbus",
+            "Das Projekt ist in einem anderen Projekt aufgegangen.",
+            "Begründung: Ein Vorhaben",
+        ),
+        "8": (
+            "Steckbrief 8 nimmt Steckbrief 7 auf: Nahverkehr",
+            "Steckbrief 7 ist in diesem Projekt aufgegangen.",
+            "Begründung: Ein Vorhaben",
+        ),
+    }
+
+
 def test_report_on_a_planned_project_waits_for_its_first_fassung(monkeypatch):
     bald = timezone.now() + datetime.timedelta(days=1)
     fassung = make_fassung(titel="Bald", gilt_ab=bald)

@@ -11,8 +11,8 @@ def zeile(kommunen=(), beginn="", ende="", heute=2026, **werte):
             "handlungsfeld__slug": "pflege",
             "umsetzungsstand": "idee",
             "leuchtturm": False,
-            "beginn": VagesDatum.lesen(beginn) if beginn else None,
-            "ende": VagesDatum.lesen(ende) if ende else None,
+            "beginn": VagesDatum.verstehen(beginn) if beginn else None,
+            "ende": VagesDatum.verstehen(ende) if ende else None,
             "facetten": facetten.schreiben(
                 mitwirkungen=[paar.split(":") for paar in kommunen],
                 zielgruppen=werte.pop("zielgruppen", ()),

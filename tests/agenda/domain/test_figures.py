@@ -54,6 +54,29 @@ def test_a_past_day_knows_only_what_was_public_then():
         assert stichtag.erster_tag() == datetime.date(2024, 3, 1)
 
 
+def test_what_was_taken_up_again_was_away_in_between():
+    with am(2024, 3, 1):
+        bus, ziel = (make_fassung(titel=titel).steckbrief for titel in ("Bus", "Ziel"))
+    with am(2024, 4, 1):
+        workflow.shelve(bus, user=None, grund="Kein Geld.")
+    assert list(stand_am(2024, 3, 31)) == ["Bus", "Ziel"]
+    assert list(stand_am(2024, 4, 15)) == ["Ziel"]
+    with am(2024, 6, 1):
+        workflow.resume(bus, user=None, grund="Wieder Geld.")
+    with am(2024, 7, 1):
+        workflow.merge(bus, into=ziel, user=None, grund="Eins.")
+    with am(2024, 8, 1):
+        workflow.resume(bus, user=None, grund="Doch zwei.")
+    for tag, beide in {
+        (3, 31): True,
+        (4, 15): False,
+        (6, 1): True,
+        (7, 15): False,
+        (8, 1): True,
+    }.items():
+        assert list(stand_am(2024, *tag)) == (["Bus", "Ziel"] if beide else ["Ziel"]), tag
+
+
 def test_counts_keep_agenda_and_umfeld_apart():
     pflege, verkehr = make_handlungsfeld("Pflege"), make_handlungsfeld("Verkehr")
     nord = make_kommune("Nord")

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from agenda.domain import katalog
-from agenda.models import Eintrag, Steckbrief
+from agenda.models import Steckbrief
 from tests.factories import (
     make_fassung,
     make_kommune,
@@ -77,14 +77,6 @@ def test_roles_of_a_kommune_without_empty_groups():
         (str(rolle), [eintrag.titel for eintrag in gruppe])
         for rolle, gruppe in katalog.eintraege_nach_rolle(amt)
     ] == [("verantwortlich", ["V"]), ("beteiligt", ["B", "B2"])]
-
-
-def test_rows_come_in_the_order_asked_for():
-    pks = [make_fassung(titel=titel).pk for titel in "ABC"]
-    reihenfolge = [pks[2], pks[0], -1, pks[1]]
-    assert [e.titel for e in katalog.eintraege_in_folge(reihenfolge)] == ["C", "A", "B"]
-    assert katalog.eintraege_in_folge([]) == []
-    assert Eintrag.objects.count() == 3
 
 
 def test_counting_tells_agenda_and_umfeld_apart():

@@ -36,15 +36,26 @@ def test_every_umsetzungsstand_stands_in_one_group_of_the_bar():
 
 
 def test_news_mix_releases_and_reports_each_project_once():
-    erstes, zweites, drittes = (make_fassung(titel=titel).steckbrief for titel in "ABC")
-    make_sachstand(erstes, stichtag="2023")
-    make_sachstand(zweites, accepted=False)
-    jetzt = timezone.now()
-    with mock.patch("django.utils.timezone.now", return_value=jetzt + datetime.timedelta(days=2)):
+    frueh = datetime.datetime(2026, 3, 2, 8, 10, tzinfo=datetime.UTC)
+
+    def um(stunden):
+        moment = frueh + datetime.timedelta(hours=stunden)
+        return mock.patch("django.utils.timezone.now", return_value=moment)
+
+    with um(0):
+        erstes, zweites, drittes = (make_fassung(titel=titel).steckbrief for titel in "ABC")
+        make_sachstand(erstes, stichtag="2023")
+        make_sachstand(zweites, accepted=False)
+    with um(2):
+        make_fassung(titel="D")
+    with um(4):  # later on the same day
         make_sachstand(drittes, stichtag="2024", umsetzungsstand="unbekannt")
+    with um(5):
         neues = ueberblick.neuigkeiten()
+        assert [n["eintrag"].titel for n in ueberblick.neuigkeiten(2)] == ["C", "D"]
     assert [(n["eintrag"].titel, n["art"], n["stand"]) for n in neues] == [
         ("C", "sachstand", ""),
+        ("D", "neu", ""),
         ("A", "neu", ""),
         ("B", "neu", ""),
     ]

@@ -9,8 +9,6 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("pfad", "adresse"),
     [
-        ("/projekte/13/", "/projekte/12/"),
-        ("/projekte/u13/fassungen/", "/projekte/U1/"),
         ("/handlungsfelder/gesundhait/", "/handlungsfelder/gesundheit/"),
         ("/amt-marne/", "/kommunen/amt-marne-nordsee/"),
         ("/kommunen/marne/", "/kommunen/amt-marne-nordsee/"),
@@ -32,7 +30,19 @@ def test_what_was_meant_comes_among_the_first(django_assert_max_num_queries, pfa
 
 
 @pytest.mark.parametrize(
-    "pfad", ["/", "", "//", "/%00/", "/\x00/", "/" + "a" * 10_000, "/%F0%28/", "/../../etc/passwd"]
+    "pfad",
+    [
+        "/projekte/64/",
+        "/projekte/u13/fassungen/",
+        "/",
+        "",
+        "//",
+        "/%00/",
+        "/\x00/",
+        "/" + "a" * 10_000,
+        "/%F0%28/",
+        "/../../etc/passwd",
+    ],
 )
 def test_hostile_paths_are_answered(pfad):
     assert zu_pfad(pfad) == []

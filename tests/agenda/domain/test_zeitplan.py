@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from agenda.domain import zeitplan
-from agenda.domain.meilensteine import Meilensteinlage
+from agenda.domain.meilensteine import Lage, Meilensteinlage
 from agenda.domain.zeitplan import Vorhaben
 from agenda.domain.zeitstrahl import Jahr, Pfeil, Skala, Stueck, Umzug, strahl
 from agenda.models import Eintrag
@@ -46,6 +46,8 @@ def test_certain_dates_are_solid_and_vague_ones_soft():
     assert gezeichnet(eines("01.01.2025", "31.12.2025")).stuecke == [
         Stueck("fest", "25.05%", "24.98%")
     ]
+    (tag,) = gezeichnet(eines("14.08.2025", "14.08.2025")).stuecke
+    assert (tag.art, tag.breite) == ("kurz", "0.07%")  # its stroke makes it visible
     assert arten(eines("2024", "2026")) == [("vage", "0%"), ("fest", "25.05%"), ("vage", "50.03%")]
     # Beginning and end within the same vague time: nothing is certain.
     assert arten(eines("2025", "Mitte 2025")) == [("vage", "25.05%")]
@@ -63,6 +65,8 @@ def test_open_and_unknown_ends_are_drawn_and_said():
     assert fertig.zeitraum == "ab 01.01.2024, Ende nicht angegeben"
     assert [stueck.art for stueck in gezeichnet(eines(ende="2027")).stuecke] == ["links", "vage"]
     assert eines(ende="2027").zeitraum == "bis 2027, Beginn nicht angegeben"
+    assert eines(beginn="14.08.2020", ende="14.08.2020").zeitraum == "am 14.08.2020"
+    assert eines(beginn="2023", ende="2023").zeitraum == "2023"
     assert eines().zeitraum == ""
     alt = strahl(eines("1990", "2090"), Skala([eines("1990", "2090")], HEUTE))
     assert [pfeil.richtung for pfeil in alt.pfeile] == ["links", "rechts"]
@@ -81,7 +85,7 @@ def test_what_moved_shows_where_it_was():
         termin=VagesDatum.lesen("01.01.2025"),
         erreicht_am=None,
         grund="",
-        lage="verschoben",
+        lage=Lage.VERSCHOBEN,
     )
     (marke,) = gezeichnet(eines("2024", meilensteine=[lage])).marken
     assert marke.umzug.richtung == "links"

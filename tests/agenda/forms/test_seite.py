@@ -43,6 +43,16 @@ def test_complete_is_refused_while_something_is_missing():
     assert "leichte_sprache_passt" in form.errors
 
 
+def test_what_the_law_wants_stays_public_and_in_the_footer():
+    form = send(make_seite("impressum"), oeffentlich="", im_fuss="")
+    assert form.errors == {
+        "oeffentlich": ["Diese Seite ist gesetzlich vorgeschrieben und bleibt öffentlich."],
+        "im_fuss": ["Diese Seite ist gesetzlich vorgeschrieben und bleibt im Fuß verlinkt."],
+    }
+    assert send(slug="datenschutz").errors.keys() == {"oeffentlich", "im_fuss"}
+    assert send(make_seite("andere"), oeffentlich="", im_fuss="").is_valid()
+
+
 def test_the_easy_text_is_confirmed_by_the_box_alone():
     seite = make_seite(leichte_sprache="Kurz.")
     vorher = seite.geaendert_at

@@ -5,7 +5,13 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agenda.models.vages_datum import Genauigkeit, VagesDatum, VagesDatumFormField
+from agenda.models.vages_datum import (
+    Genauigkeit,
+    VagesDatum,
+    VagesDatumField,
+    VagesDatumFormField,
+    ist_verschoben,
+)
 
 date = datetime.date
 
@@ -61,6 +67,26 @@ def test_refuses_what_it_does_not_understand(eingabe):
         VagesDatum.lesen(eingabe)
 
 
+@pytest.mark.parametrize("eingabe", ["31.12.9999", "Winter 9999", "1899", "2200-01-01/tag"])
+def test_for_ever_is_no_date_but_stays_readable_where_it_is_stored(eingabe):
+    vage = VagesDatum.verstehen(eingabe)
+    for lesen in (VagesDatum.lesen, VagesDatumFormField().clean):
+        for roh in (eingabe, vage.speicherform):
+            with pytest.raises(ValidationError, match="Für unbefristet bitte leer lassen"):
+                lesen(roh)
+    with pytest.raises(ValidationError, match="nicht zwischen 1900 und 2199"):
+        VagesDatumFormField().clean(vage)  # a date cell of a spreadsheet
+    assert VagesDatumField().from_db_value(vage.speicherform, None, None) == vage
+    assert vage.datum <= vage.letzter_tag <= vage.danach <= date.max
+
+
+def test_a_more_precise_date_is_no_move():
+    quartal, spaeter = VagesDatum.lesen("Q1/2024"), VagesDatum.lesen("1. Halbjahr 2024")
+    assert not ist_verschoben(quartal, VagesDatum.lesen("15.02.2024"))
+    assert ist_verschoben(quartal, spaeter)
+    assert not ist_verschoben(None, spaeter)
+
+
 @pytest.mark.parametrize(
     ("eingabe", "letzter"),
     [
@@ -76,7 +102,7 @@ def test_knows_the_last_day_it_can_mean(eingabe, letzter):
     assert VagesDatum.lesen(eingabe).letzter_tag == letzter
 
 
-@given(st.dates(date(1900, 1, 1), date(2200, 1, 1)))
+@given(st.dates(date(1900, 1, 1), date(2199, 12, 31)))
 def test_what_is_shown_can_be_typed_again(tag):
     for genauigkeit in Genauigkeit:
         vage = VagesDatum.lesen(f"{tag.replace(day=1).isoformat()}/{genauigkeit}")

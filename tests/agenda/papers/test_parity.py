@@ -20,6 +20,8 @@ def missing(client, fassung):
     (article,) = page.select("article[data-dokument]")
     for caption in article.select("caption"):
         caption.extract()  # repeats the heading above the table, for screen readers
+    for beiwerk in article.select("[data-beiwerk]"):
+        beiwerk.extract()  # the way around the page stands after its heading, not in the document
     parts = {feld["data-feld"]: feld for feld in article.select("[data-feld]")}
     assert {"titel", "bezug", "handlungsfeld"} <= set(parts)
     result = {}

@@ -89,7 +89,7 @@ def test_hint_can_be_switched_off(portal):
 
 
 def test_umfeld_is_told_apart():
-    notice = "Dieses Vorhaben ist nicht Teil der Digitalen Agenda."
+    notice = "Dieses Projekt ist nicht Teil der Digitalen Agenda."
     assert notice in text(inhalte.umfeld())
     assert notice not in text(inhalte.leer())
 

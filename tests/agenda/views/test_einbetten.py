@@ -26,6 +26,8 @@ def test_card_may_be_framed_and_every_other_page_may_not(client, settings):
         assert teil in text
     assert 'href="/projekte/7/" target="_blank" rel="noopener"' in text
     assert text.count("<h1") == 1
+    assert "Fenster" not in text.split("<h1")[1].split("</h1>")[0]
+    assert '<p id="neues-fenster" hidden>öffnet ein neues Fenster</p>' in text
     assert "<script" not in text
     assert " style=" not in text
     for pfad in ("/", "/projekte/", "/projekte/7/", "/folgen/", "/nix/", "/projekte/99/karte/"):

@@ -6,6 +6,7 @@ import html
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -23,6 +24,16 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 MORGEN = datetime.timedelta(days=1)
+
+
+def artikel(text):
+    """The HTML of a page's document, without the way around the page and blanks made one."""
+    (dokument,) = BeautifulSoup(text, "html.parser").select("[data-dokument]")
+    for beiwerk in dokument.select("[data-beiwerk]"):
+        beiwerk.extract()
+    return " ".join(str(dokument).split())
+
+
 LISTE, SEITE, VERGLEICH = 7, 7, 8
 ADRESSEN = (
     "fassungen/{}/",
@@ -190,11 +201,9 @@ class TestOneFassung:
 
     def test_every_field_stands_there_as_on_the_profile(self, client):
         fassung = make_fassung(make_full_steckbrief(vorgesehene_nummer="5"))
-
-        def artikel(pfad):
-            return client.get(pfad).text.split("data-dokument>")[1].split("</article>")[0]
-
-        assert artikel("/projekte/5/fassungen/1/") == artikel(fassung.get_absolute_url())
+        seiten = [client.get(f"/projekte/5/{pfad}").text for pfad in ("fassungen/1/", "")]
+        assert artikel(seiten[0]) == artikel(seiten[1])
+        assert fassung.sha256 in seiten[0]
 
     def test_cost_does_not_grow(self, client, django_assert_num_queries):
         fassung = make_fassung(make_full_steckbrief(vorgesehene_nummer="1"))

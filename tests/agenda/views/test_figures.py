@@ -64,7 +64,9 @@ def test_pages_cost_the_same_for_one_and_three(
         django_assert_num_queries(queries),
     ):
         heute = timezone.localdate() - datetime.timedelta(days=1)
-        assert client.get(pfad.format(heute=heute)).status_code == 200
+        text = client.get(pfad.format(heute=heute)).text
+    for nummer in range(anzahl):
+        assert f">Projekt {nummer}</a>" in text
 
 
 @pytest.mark.parametrize("pfad", SEITEN)
@@ -141,7 +143,7 @@ def test_milestones_are_drawn_and_listed(client):
     text = client.get("/zeitplan/").text
     assert "Anfang 2024 bis Ende 2025" in text
     assert "2 Meilensteine: 1 erreicht, 1 ohne Termin" in text
-    assert "erreicht 15.05.2024; zuerst zugesagt: 1. Quartal 2024" in text
+    assert "erreicht (15.05.2024); zuerst zugesagt: 1. Quartal 2024" in text
     assert "<title>Zeitleiste zu Bus</title>" in text
     assert 'class="zeit-vage"' in text
     make_fassung(titel="Ohne alles", bezug="umfeld")
@@ -234,16 +236,3 @@ def test_a_partner_can_enter_a_leuchtturm_of_the_umfeld(client):
     assert client.post("/admin/agenda/steckbrief/add/", daten).status_code == 302
     steckbrief = Steckbrief.objects.get()
     assert (steckbrief.bezug, steckbrief.leuchtturm) == ("umfeld", True)
-
-
-@pytest.mark.usefixtures("dithmarschen")
-class TestDithmarschen:
-    def test_the_notice_says_how_much_is_known(self, client):
-        for pfad in SEITEN:
-            text = client.get(pfad).text
-            assert (
-                "Von den rund 50 Projekten der Agenda sind drei öffentlich mit Namen bekannt"
-                in text
-            )
-        stand = client.get("/umsetzungsstand/").text
-        assert "25 Projekte: 3 der Agenda, 22 aus dem Umfeld" in stand

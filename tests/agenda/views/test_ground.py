@@ -208,6 +208,28 @@ def test_empty_kommune_helps_on(client):
     assert "Zahlen" not in text
 
 
+def test_a_kommune_without_projects_leads_to_those_that_hold_there_too(client):
+    dorf = make_kommune("Amt Leer", telefon="0481 2")
+    kreis = make_kommune("Kreis Musterland", telefon="0481 1")
+    dorf.gemeinden.create(name="Leerdorf", schluessel="1")
+    make_beteiligung(kreis, "Rufbus")
+    link = 'href="/projekte/?kommune=kreis-musterland"'
+    text = client.get("/kommunen/amt-leer/").text
+    assert link in text
+    assert "Auch hier gilt, was Kreis Musterland tut: 1 Projekt der Agenda" in text
+    assert "wen Sie anrufen können" in client.get("/kommunen/").text
+    kasten = client.get("/projekte/?q=Leerdorf").text.split('class="ortwahl"')[1]
+    assert f"{link}>1 Projekt gilt auch hier: Kreis Musterland</a>" in kasten
+    assert 'href="tel:04812">Telefon 0481 2<' in kasten
+    assert "?kommune=amt-leer" not in kasten.split("</section>")[0]
+    make_kommune("Amt Ohne", slug="amt-ohne")  # now two are without places: the name decides
+    make_portal(kreis="Kreis Musterland")
+    assert link in client.get("/kommunen/amt-leer/").text
+    make_beteiligung(dorf, "Dorfbus")
+    kasten = client.get("/projekte/?q=Leerdorf").text.split('class="ortwahl"')[1]
+    assert '?kommune=amt-leer">Alle Projekte dort (1)' in kasten
+
+
 def test_scheduled_release_is_not_counted_for_a_kommune(client):
     amt = make_kommune("Amt Nord")
     steckbrief = make_steckbrief("Erst morgen")

@@ -10,6 +10,7 @@ from tests.factories import (
     make_fassung,
     make_full_steckbrief,
     make_handlungsfeld,
+    make_kommune,
     make_portal,
     make_sachstand,
     make_steckbrief,
@@ -35,9 +36,9 @@ def termine(response):
     ]
 
 
-def steckbrief_mit_terminen():
-    steckbrief = make_steckbrief("Bus, Bahn; Rad", vorgesehene_nummer="7")
-    for position, termin in enumerate(("15.03.2027", "Anfang 2028", None), 1):
+def steckbrief_mit_terminen(nummer="7", **felder):
+    steckbrief = make_steckbrief("Bus, Bahn; Rad", vorgesehene_nummer=nummer, **felder)
+    for position, termin in enumerate(("15.03.2197", "Anfang 2198", None), 1):
         steckbrief.meilensteine.create(position=position, titel=f"M{position}", termin=termin)
     workflow.record(steckbrief, user=None)
     steckbrief.refresh_from_db()
@@ -49,8 +50,8 @@ def test_exact_vague_moved_and_reached(client):
     steckbrief = steckbrief_mit_terminen()
     make_fassung(steckbrief)
     genau, vage = termine(client.get(PFAD))
-    assert (genau["DTSTART;VALUE=DATE"], genau["DTEND;VALUE=DATE"]) == ("20270315", "20270316")
-    assert (vage["DTSTART;VALUE=DATE"], vage["SUMMARY"]) == ("20280430", "M2 (Anfang 2028)")
+    assert (genau["DTSTART;VALUE=DATE"], genau["DTEND;VALUE=DATE"]) == ("21970315", "21970316")
+    assert (vage["DTSTART;VALUE=DATE"], vage["SUMMARY"]) == ("21980430", "M2 (Anfang 2198)")
     assert genau["SUMMARY"] == "M1"
     assert genau["DESCRIPTION"].startswith(
         r"Meilenstein des Steckbriefs 7: Bus\, Bahn\; Rad\nStand: geplant\n"
@@ -59,18 +60,18 @@ def test_exact_vague_moved_and_reached(client):
     assert re.fullmatch(r"\d{8}T\d{6}Z", genau["DTSTAMP"])
     meilensteine = list(steckbrief.meilensteine.all())
     assert [genau["UID"], vage["UID"]] == [str(m.uuid) for m in meilensteine[:2]]
-    sachstand = make_sachstand(steckbrief, accepted=False, stichtag="2026")
+    sachstand = make_sachstand(steckbrief, accepted=False, stichtag="2024")
     sachstand.meilensteine.create(
-        meilenstein_uuid=meilensteine[0].uuid, titel="M1", erreicht_am="2026-10-01"
+        meilenstein_uuid=meilensteine[0].uuid, titel="M1", erreicht_am="2024-10-01"
     )
     sachstand.meilensteine.create(
-        meilenstein_uuid=meilensteine[1].uuid, titel="M2", neuer_termin="2029", grund="Vergabe"
+        meilenstein_uuid=meilensteine[1].uuid, titel="M2", neuer_termin="2199", grund="Vergabe"
     )
     workflow.accept(sachstand, user=None)
     erreicht, verschoben = termine(client.get(PFAD))
-    assert (erreicht["SUMMARY"], erreicht["DTSTART;VALUE=DATE"]) == ("Erreicht: M1", "20261001")
-    assert verschoben["DTSTART;VALUE=DATE"] == "20291231"
-    assert r"Zuerst zugesagt: Anfang 2028\nGrund: Vergabe" in verschoben["DESCRIPTION"]
+    assert (erreicht["SUMMARY"], erreicht["DTSTART;VALUE=DATE"]) == ("Erreicht: M1", "20241001")
+    assert verschoben["DTSTART;VALUE=DATE"] == "21991231"
+    assert r"Zuerst zugesagt: Anfang 2198\nGrund: Vergabe" in verschoben["DESCRIPTION"]
     assert erreicht["UID"] == genau["UID"]
     assert int(erreicht["SEQUENCE"]) > int(genau["SEQUENCE"])
 
@@ -86,6 +87,19 @@ def test_narrowed_and_refused(client):
     assert len(termine(client.get(f"{PFAD}?nummer=07"))) == 2
     assert len(termine(client.get(f"{PFAD}?kommune={kommune.slug}"))) == 1
     assert len(termine(client.get(f"{PFAD}?handlungsfeld={steckbrief.handlungsfeld.slug}"))) == 3
+    nord = make_kommune("Nord")
+    drittes = steckbrief_mit_terminen("11", handlungsfeld=make_handlungsfeld())
+    drittes.mitwirkungen.create(kommune=nord, rolle="beteiligt")
+    workflow.record(drittes, user=None)
+    drittes.refresh_from_db()
+    make_fassung(drittes)
+    for mehrere, anzahl in (
+        (f"kommune={kommune.slug}&kommune={nord.slug}", 3),
+        (f"handlungsfeld={steckbrief.handlungsfeld.slug}&handlungsfeld={anderes.slug}", 3),
+        (f"handlungsfeld={steckbrief.handlungsfeld.slug}&kommune={nord.slug}", 0),
+        ("nummer=9&nummer=11", 3),
+    ):
+        assert len(termine(client.get(f"{PFAD}?{mehrere}"))) == anzahl, mehrere
     leer = client.get(f"{PFAD}?handlungsfeld={anderes.slug}")
     assert termine(leer) == []
     assert leer.text.count("BEGIN:") == 3  # a calendar needs a component

@@ -65,6 +65,14 @@ def test_article_shows_the_content_of_the_fields(client):
     assert "1.200,5" in gezeigt["kennzahlen"]
 
 
+def test_rows_of_tables_have_a_heading(client):
+    text = client.get(make_fassung(make_full_steckbrief()).get_absolute_url()).text
+    for key in ("mitwirkungen", "finanzierungen", "kennzahlen"):
+        zeilen = text.split(f'data-feld="{key}"')[1].split("</tbody>")[0].split("<tr")[1:]
+        assert zeilen
+        assert [zeile.count('scope="row"') for zeile in zeilen] == [1] * len(zeilen), key
+
+
 def test_links_lead_where_they_say(client):
     steckbrief = make_full_steckbrief()
     kommune = steckbrief.mitwirkungen.first().kommune
@@ -149,7 +157,8 @@ def test_sachstand_stands_outside_of_the_document(client):
         "Fahrermangel.",
         "Mehr Geld.",
         "Meldung",
-        ">Nord</a>: verfügbar seit 2024",
+        "verfügbar in 1 von 1 Kommune: ",
+        ">Nord</a>: <strong>verfügbar</strong> seit 2024",
         "2024: 12.345,50 €",
         "Fahrten: 1.200,50 je Tag",
         "Start: voraussichtlich 2025 (Vergabe)",

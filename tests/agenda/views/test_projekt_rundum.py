@@ -6,7 +6,9 @@ import re
 import pytest
 
 from agenda.domain import workflow
+from agenda.domain.meilensteine import Lage
 from agenda.models import Steckbrief
+from agenda.templatetags.figures import fuellung
 from tests.factories import (
     make_drucksache,
     make_fassung,
@@ -88,7 +90,7 @@ def test_history_tells_what_was_reported_reached_released_and_corrected(client):
         meilenstein_uuid=start.uuid, titel="Start", erreicht_am="15.03.2024"
     )
     richtig.meilensteine.create(
-        meilenstein_uuid=abschluss.uuid, titel="Abschluss", neuer_termin="2031", grund="Umbau"
+        meilenstein_uuid=abschluss.uuid, titel="Abschluss", neuer_termin="2199", grund="Umbau"
     )
     workflow.accept(richtig, user=None)
     make_sachstand(steckbrief, accepted=False, stichtag="2025", erreicht="Geheim.")
@@ -101,7 +103,7 @@ def test_history_tells_what_was_reported_reached_released_and_corrected(client):
         "Begründung: Kein Geld",
         "Fassung 1",
         "Berichtigung eines Sachstands Berichtigt den Sachstand 1. Quartal 2024.",
-        "Viel.",
+        "Was gemeldet wurde, steht oben unter Sachstand .",
         "1. Quartal 2024: Sachstand Gilt nicht mehr:",
         "Nichts.",
         "15.03.2024: Meilenstein erreicht",
@@ -110,11 +112,59 @@ def test_history_tells_what_was_reported_reached_released_and_corrected(client):
     assert -1 not in stellen, dict(zip(teile, stellen, strict=True))
     assert stellen == sorted(stellen)
     assert "Geheim." not in text
+    assert text.count("Viel.") == 1
     lagen = abschnitt(text, "meilensteine")
-    assert "Start ● erreicht: 15.03.2024" in lagen
-    assert "geplant: 2031. Grund: Umbau" in lagen
-    bild = text.split('class="zeitbild"')[1].split("</svg>")[0]
-    assert bild.count("zeitbild__marke ") == 2
+    assert "Start : erreicht (15.03.2024)" in lagen
+    assert "geplant (2199). Grund: Umbau" in lagen
+
+
+def test_every_state_of_a_milestone_reads_and_looks_the_same_everywhere(client):
+    """Profile, roadmap and calendar tell of one milestone each, whatever became of it."""
+    termine = {
+        Lage.ERREICHT: "01.02.2020",
+        Lage.UEBERFAELLIG: "02.02.2020",
+        Lage.OHNE_BERICHT: "03.03.2023",
+        Lage.VERSCHOBEN: "04.04.2024",
+        Lage.GEPLANT: "31.12.9999",  # stored before such dates were refused
+        Lage.OHNE_TERMIN: None,
+    }
+    assert list(termine) == list(Lage)
+    steckbrief = make_steckbrief("Bus", vorgesehene_nummer="7", ende="9999")
+    for position, (lage, termin) in enumerate(termine.items()):
+        steckbrief.meilensteine.create(position=position, titel=f"M-{lage}", termin=termin)
+    workflow.record(steckbrief, user=None)
+    make_fassung(Steckbrief.objects.get(pk=steckbrief.pk))
+    uuids = {m.titel: m.uuid for m in steckbrief.meilensteine.all()}
+    bericht = make_sachstand(steckbrief, accepted=False, stichtag="31.12.2020")
+    bericht.meilensteine.create(
+        meilenstein_uuid=uuids["M-erreicht"], titel="M-erreicht", erreicht_am="Anfang 2020"
+    )
+    bericht.meilensteine.create(meilenstein_uuid=uuids["M-verschoben"], neuer_termin="2199")
+    bericht.staende_vor_ort.create(kommune=make_kommune("Nord"), stand="geplant", seit="2199")
+    workflow.accept(bericht, user=None)
+    profil, plan = client.get("/projekte/7/").text, client.get("/zeitplan/").text
+    kalender = client.get("/feeds/meilensteine.ics").text.replace("\r\n ", "")
+    zeichen = set()
+    for lage in Lage:
+        zeile = re.compile(
+            rf"<li>(<svg(?:(?!</li>).)*</svg>)\s*<span><strong>M-{lage}</strong>: (.*?)</span>",
+            re.DOTALL,
+        )
+        auf_profil, im_plan = zeile.search(profil).groups(), zeile.search(plan).groups()
+        assert auf_profil == im_plan
+        assert im_plan[1].split(" (")[0] == lage.label
+        assert fuellung(lage)
+        zeichen.add(im_plan[0])
+        if lage != Lage.OHNE_TERMIN:
+            eintrag = kalender.split(f"M-{lage}")[1].split("END:VEVENT")[0]
+            assert f"Stand: {lage.label}" in eintrag
+    assert len(zeichen) == len(Lage)
+    assert "03.03.2023: Meilenstein nach Termin ohne Bericht" in abschnitt(profil, "verlauf")
+    assert "M-erreicht: erreicht Anfang 2020" in abschnitt(profil, "sachstand")
+    assert "DTSTART;VALUE=DATE:99991231" in kalender
+    for seite in (profil, client.get("/kommunen/nord/").text):
+        assert "für 2199" in seite
+        assert "seit 2199" not in seite
 
 
 def test_money_says_who_tells_it_and_the_years_last_report_counts(client):
@@ -160,7 +210,9 @@ def test_leichte_sprache_is_near_and_says_when_it_is_outdated(client):
     steckbrief = make_full_steckbrief()
     fassung = make_fassung(steckbrief)
     text = client.get(fassung.get_absolute_url()).text
-    assert 'href="#leichte-sprache"' in text.split("data-dokument>")[0]
+    davor, danach = text.split("</h1>")
+    assert 'href="#leichte-sprache"' in danach.split("</nav>")[0]
+    assert 'class="spruenge"' not in davor  # by ear the heading comes first
     assert text.count('id="leichte-sprache"') == 1
     assert "ist älter" not in text
     steckbrief = Steckbrief.objects.get(pk=steckbrief.pk)
@@ -169,7 +221,10 @@ def test_leichte_sprache_is_near_and_says_when_it_is_outdated(client):
     workflow.record(steckbrief, user=None)
     make_fassung(Steckbrief.objects.get(pk=steckbrief.pk))
     text = client.get(fassung.get_absolute_url()).text
-    assert "Der Text in Leichter Sprache ist älter." in text.split("data-dokument>")[0]
+    assert (
+        "Der Text in Leichter Sprache ist älter."
+        in text.split('class="ueberblick"')[1].split("<dl")[0]
+    )
 
 
 def test_page_can_be_passed_on_followed_and_corrected(client):
@@ -182,6 +237,8 @@ def test_page_can_be_passed_on_followed_and_corrected(client):
         '<meta property="og:description" content="Kurz.">',
         f'<meta property="og:url" content="{adresse}">',
         '<meta property="og:locale" content="de_DE">',
+        '<meta property="og:image" content="http://testserver/static/vorschaubild',
+        '<meta property="og:image:alt" content="Das Zeichen dieses Portals',
         'type="application/atom+xml" href="/feeds/projekte/4.2.atom"',
         f"<title>QR-Code mit der Adresse {adresse}</title>",
         f'<p class="weitergeben__adresse">{adresse}</p>',
@@ -192,6 +249,28 @@ def test_page_can_be_passed_on_followed_and_corrected(client):
     ):
         assert teil in text
     assert fassung.steckbrief.handlungsfeld.get_absolute_url() in text
+
+
+def test_other_sites_show_the_first_image_of_the_project(client):
+    make_portal()
+    steckbrief = make_steckbrief()
+    for name, medientyp, text in (("a.pdf", "application/pdf", ""), ("b.png", "image/png", "Bus")):
+        steckbrief.anlagen.create(
+            titel=name,
+            datei=name,
+            dateiname=name,
+            sha256="a" * 64,
+            medientyp=medientyp,
+            alternativtext=text,
+        )
+    workflow.record(steckbrief, user=None)
+    steckbrief.refresh_from_db()
+    fassung = make_fassung(steckbrief)
+    bild = steckbrief.anlagen.get(titel="b.png")
+    text = client.get(fassung.get_absolute_url()).text
+    adresse = f"http://testserver/projekte/{fassung.nummer}/anlagen/{bild.uuid}/b.png"
+    assert f'<meta property="og:image" content="{adresse}">' in text
+    assert '<meta property="og:image:alt" content="Bus">' in text
 
 
 def test_fassung_shows_the_frozen_text_alone(client):

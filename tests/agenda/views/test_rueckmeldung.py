@@ -141,6 +141,7 @@ def test_a_programme_falls_into_the_trap_and_does_not_notice(client):
     [
         ({"Sec-Fetch-Site": "same-origin", "Origin": "null"}, True),
         ({"Origin": "http://testserver"}, True),
+        ({"Origin": "http://TestServer"}, True),
         ({}, True),
         ({"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"}, False),
         ({"Sec-Fetch-Site": "same-site"}, False),
@@ -184,3 +185,47 @@ def test_forged_tokens_and_receipts_do_no_harm(client):
     assert client.get(f"{BARRIERE}eingang/x:y:z/").status_code == 404
     ort = send(client)["Location"]
     assert client.get(ort.replace("barriere", "fehler")).status_code == 404
+
+
+def test_sixty_an_hour_then_later_with_what_was_typed(client):
+    make_portal(telefon="0481 1")
+    with mock.patch.object(rueckmeldungen, "HOECHSTZAHL", 2):
+        marke = token(client)
+        assert [send(client, token=marke).status_code, send(client).status_code] == [302, 302]
+        # What has arrived is told again; it takes no place.
+        assert send(client, token=marke).status_code == 302
+        marke = token(client)
+        response = send(client, token=marke)
+        seite = soup(response, 429)
+        assert 0 < int(response["Retry-After"]) <= 3600
+        warnung = seite.select_one("[role=alert]")
+        assert "sehr viele Meldungen" in warnung.text
+        assert seite.select_one(warnung.select_one("p a")["href"]).text == "Lieber anders?"
+        assert typed(seite)["name"] == "E. M."
+        assert seite.select_one("input[name=token]")["value"] == marke
+        assert Rueckmeldung.objects.count() == 2
+        assert send(client, token=marke, nach=3700).status_code == 302
+
+
+def test_what_is_much_too_long_comes_back_cut(client):
+    antwort = send(client, text="x" * 1_000_000, name="y" * 300_000, email="z" * 300_000)
+    seite = soup(antwort)
+    assert len(antwort.content) < 100_000
+    assert "nur noch die ersten 20.000" in seite.select_one("[role=alert]").text
+    assert len(typed(seite)["text"]) == len(typed(seite)["name"]) == 20_000
+
+
+def test_a_line_keeps_no_control_characters(client):
+    send(client, seite="/\t/evil.example/x", name="E.\x7f M.\u2028")
+    assert Rueckmeldung.objects.values_list("seite", "name").get() == ("/ /evil.example/x", "E. M.")
+
+
+def test_an_error_mail_tells_nothing_of_the_report(client, mailoutbox, settings):
+    settings.ADMINS = [("it", "it@example.org")]
+    client.raise_request_exception = False
+    with mock.patch.object(rueckmeldungen, "eingehen", side_effect=RuntimeError("kaputt")):
+        assert send(client).status_code == 500
+    [mail] = mailoutbox
+    assert "kaputt" in mail.body
+    for wort in ("Kontrast", "E. M.", "em@example.org"):
+        assert wort not in mail.body

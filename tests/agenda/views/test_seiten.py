@@ -171,11 +171,17 @@ def test_files_of_a_seite_end_with_it(client):
     assert response["Content-Disposition"] == 'attachment; filename="Strategie.docx"'
     etag = response["ETag"]
     assert response.getvalue() == b"PK"
-    assert client.get(zeile.a["href"], headers={"If-None-Match": etag}).status_code == 304
+    unveraendert = client.get(zeile.a["href"], headers={"If-None-Match": etag})
+    assert unveraendert.status_code == 304
+    for antwort in (response, unveraendert):
+        assert (antwort["ETag"], antwort["Cache-Control"]) == (etag, "public, no-cache")
     veraltet = {"Range": "bytes=0-0", "If-Range": '"alt"'}
     response = client.get(video.get_absolute_url(), headers=veraltet)
     assert (response.status_code, response.getvalue()) == (200, b"0123456789")
     assert client.get(zeile.a["href"].replace("Strategie", "andere")).status_code == 404
+    # PostgreSQL takes no NUL.
+    for pfad in (zeile.a["href"], video.get_absolute_url()):
+        assert client.get(pfad.replace(".", "%00.")).status_code == 404
     Seite.objects.update(oeffentlich=False)
     for pfad in (zeile.a["href"], video.get_absolute_url(), video.untertitel_url):
         assert client.get(pfad).status_code == 404

@@ -28,7 +28,9 @@ def test_start_costs_the_same_for_one_and_three(client, django_assert_num_querie
         steckbrief.meilensteine.create(position=1, titel="Start", termin="2999")
         make_sachstand(make_fassung(steckbrief).steckbrief)
     with django_assert_num_queries(11):
-        assert client.get("/").status_code == 200
+        text = client.get("/").text
+    for nummer in range(anzahl):
+        assert f">Projekt {nummer}</a>" in text
 
 
 def test_start_shows_flagships_news_and_what_comes_next(client):
@@ -71,7 +73,7 @@ def test_start_tells_what_it_is_and_counts_apart(client):
         "Alles ist gut.",
         "Nicht amtlich.",
         "Für die nächste Zeit",
-        "2 Agenda, 1 Umfeld",
+        '<span class="kern-sr-only">Projekte: </span>2 Agenda, 1 Umfeld',
         "3 zurückgestellt, eingestellt oder unbekannt",
         "Vision 2030",
         'fill="#C62828"',

@@ -55,6 +55,11 @@ def test_the_sitemap_holds_what_is_public(client, anzahl, django_assert_num_quer
     assert all(resolve(pfad) for pfad in adressen)
 
 
+@pytest.mark.parametrize("pfad", ["/sitemap.xml", "/healthz"])
+def test_machines_only_read(client, pfad):
+    assert (client.post(pfad).status_code, client.head(pfad).status_code) == (405, 200)
+
+
 def test_security_txt_names_a_contact_and_ends_in_time(client):
     assert client.get("/.well-known/security.txt").status_code == 404
     make_portal(homepage="https://example.org/")

@@ -14,7 +14,7 @@ from agenda.models import Steckbrief
 from handlungsfelder.models import Handlungsfeld
 from tests.agenda.papers import lesen
 from tests.agenda.papers.urteil import broken
-from tests.agenda.views.test_fassungen import add_anlage
+from tests.agenda.views.test_fassungen import add_anlage, artikel
 from tests.factories import (
     make_fassung,
     make_full_steckbrief,
@@ -48,10 +48,6 @@ def test_page_looks_as_it_will_and_says_that_it_is_a_draft(client, steckbrief):
     assert "So sähe Fassung 2 aus" in vorher.text
     assert "<title>Entwurf: Neuer Titel" in vorher.text
     make_fassung(steckbrief)
-
-    def artikel(text):
-        return text.split("data-dokument>")[1].split("</article>")[0]
-
     assert artikel(vorher.text) == artikel(client.get("/projekte/12/").text)
 
 

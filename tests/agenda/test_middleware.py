@@ -1,14 +1,15 @@
-"""Pages are kept as long as nothing the public sees has changed, and not a moment longer."""
+"""Public pages are kept as long as nothing the public sees has changed, and not a moment longer."""
 
 import datetime
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from agenda.domain import frische, workflow
 from agenda.models import Steckbrief
 from kommunen.models import Portal
-from tests.factories import make_fassung, make_portal, make_steckbrief
+from tests.factories import make_fassung, make_portal, make_seite, make_steckbrief
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +94,24 @@ def test_two_hosts_have_two_pages(client, settings, steckbrief):
     b = client.get("/projekte/", headers={"host": "b.example"})
     assert a["ETag"] != b["ETag"]
     assert "http://b.example/projekte/" in b.text
+
+
+def test_addresses_with_a_query_do_not_fill_the_cache(
+    client, steckbrief, django_assert_num_queries
+):
+    page = client.get("/zeitplan/?unsinn=1")
+    assert cache.get(f"seite:{page['ETag']}") is None
+    kept = client.get("/zeitplan/")
+    assert cache.get(f"seite:{kept['ETag']}") == kept.content
+
+
+def test_a_header_of_a_view_is_never_lost(client, steckbrief):
+    release(steckbrief, "Neuer Titel")
+    alte = f"/projekte/{steckbrief.nummer}/fassungen/1/"
+    assert [client.get(alte).get("X-Robots-Tag") for _ in range(2)] == ["noindex"] * 2
+
+
+def test_the_statement_on_accessibility_is_a_page_like_any_other(client, steckbrief):
+    make_seite("barrierefreiheit")
+    assert client.get("/barrierefreiheit/").headers["Cache-Control"] == "public, no-cache"
+    assert "public" not in client.get("/barriere-melden/").get("Cache-Control", "")
