@@ -35,6 +35,11 @@ class Balken:
     segmente: list
     url: str = ""
 
+    @property
+    def in_worten(self):
+        """What the bar shows, for who does not see it: "2 in Umsetzung, 1 in Betrieb"."""
+        return ", ".join(f"{segment.anzahl} {segment.label}" for segment in self.segmente)
+
 
 @dataclass(frozen=True)
 class Gruppe:

@@ -1,6 +1,10 @@
 """Words and small figures of the pages."""
 
+from urllib.parse import urlencode
+
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
 
 from agenda.models.vages_datum import spanne
 from kommunen.felder import euro_schreiben
@@ -46,6 +50,35 @@ def in_worten(zahlen):
     if gesamt:
         return f"{gesamt} {wort} {'der Agenda' if agenda else 'aus dem Umfeld'}"
     return "Kein Projekt"
+
+
+@register.simple_tag
+def verlinkt(zahlen, aktiv=None, **abfrage):
+    """The words of in_worten(), each number a link to the list it counts.
+
+    aktiv, abfrage: the list's parameters besides `bezug`; empty ones are left out.
+    """
+    parameter = {key: wert for key, wert in {**(aktiv or {}), **abfrage}.items() if wert}
+    vorn, _, hinten = in_worten(zahlen).partition(": ")
+    if not zahlen["agenda"] + zahlen["umfeld"]:
+        return vorn
+    einziger = "" if hinten else ("agenda" if zahlen["agenda"] else "umfeld")
+    stuecke = [(vorn, einziger)]
+    if hinten:
+        stuecke += zip(hinten.split(", "), ("agenda", "umfeld"), strict=True)
+    links = [
+        format_html(
+            '<a class="kern-link" href="{}">{}</a>',
+            _liste({**parameter, "bezug": bezug} if bezug else parameter),
+            text,
+        )
+        for text, bezug in stuecke
+    ]
+    return links[0] if len(links) == 1 else format_html("{}: {}, {}", *links)
+
+
+def _liste(parameter):
+    return reverse("projekt_list") + (f"?{urlencode(parameter)}" if parameter else "")
 
 
 @register.filter

@@ -54,11 +54,7 @@ def schreiben(form, pks, *, absolut, adresse):
 
 
 def _eintraege(pks):
-    gefunden = (
-        Eintrag.objects.select_related("handlungsfeld", "fassung")
-        .schmal()
-        .in_bulk(pks)
-    )
+    gefunden = Eintrag.objects.select_related("handlungsfeld", "fassung").schmal().in_bulk(pks)
     return [gefunden[pk] for pk in pks if pk in gefunden]
 
 

@@ -69,7 +69,8 @@ class MeilensteineView(NurNeues, View):
             .laufend()
             .filter(pk__in=self.gesuchte())
             .select_related("handlungsfeld", "fassung")
-            .defer("suchtext", "woerter", "fassung__dokument")
+            .schmal()
+            .defer("fassung__dokument")
             .annotate(
                 berichte=Count(
                     "steckbrief__sachstaende",

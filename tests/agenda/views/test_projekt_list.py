@@ -151,9 +151,9 @@ def test_filters_narrow_and_repeated_values_widen(client):
 def test_active_filters_can_be_removed_one_by_one(client):
     make_handlungsfeld("Pflege")
     text = client.get("/projekte/?q=Bus&handlungsfeld=pflege&bezug=agenda").text
-    assert 'href="?q=Bus&amp;bezug=agenda"' in text
-    assert 'href="?q=Bus&amp;handlungsfeld=pflege"' in text
-    assert 'href="?bezug=agenda&amp;handlungsfeld=pflege"' in text
+    assert 'href="?q=Bus&amp;bezug=agenda#ergebnis"' in text
+    assert 'href="?q=Bus&amp;handlungsfeld=pflege#ergebnis"' in text
+    assert 'href="?bezug=agenda&amp;handlungsfeld=pflege#ergebnis"' in text
     assert "Filter (2 aktiv)" in text
     assert 'value="pflege" id="handlungsfeld-pflege" checked' in text
 
@@ -286,7 +286,7 @@ def test_table_sorts_by_its_heads(client):
     assert titel == ["Äpfel", "Mond", "Zebra"]
     assert text.count("aria-sort") == 1
     assert 'aria-sort="ascending"><a' in text
-    assert 'href="?sort=-titel&amp;ansicht=tabelle"' in text
+    assert 'href="?sort=-titel&amp;ansicht=tabelle#ergebnis"' in text
     assert seite("&sort=-nummer")[1] == ["Mond", "Äpfel", "Zebra"]
     assert 'aria-sort="descending"' in seite("&sort=-nummer")[0]
     assert 'aria-sort="descending"' in seite("&sort=aktuell")[0]
