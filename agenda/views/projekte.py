@@ -69,8 +69,8 @@ class ProjektView(FassungMixin, DokumentView):
             eintrag=eintrag,
             sachstand=sachstaende[0] if sachstaende else None,
             mitwirkende=mitwirkende,
-            zielgruppen=self.dokument.wert("zielgruppen_auswahl")
-            or self.dokument.wert("zielgruppen")
+            zielgruppen=self.dokument.wert("zielgruppen")
+            or self.dokument.wert("zielgruppen_auswahl")
             or [],
             orte=orte,
             vor_ort=projekt.orte_gezaehlt(orte),
