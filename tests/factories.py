@@ -1,12 +1,29 @@
 """Plain factories: call one with what the test is about, the rest is filled in."""
 
 import uuid
+from datetime import timedelta
 from itertools import count
 
+from django.utils import timezone
+
 from agenda.domain import rueckmeldungen, workflow
-from agenda.models import Drucksache, Sachstand, Seite, Steckbrief, Zielgruppe
+from agenda.domain.dokument import build
+from agenda.models import (
+    Arbeitsstand,
+    Drucksache,
+    Eintrag,
+    EintragKommune,
+    EintragMeilenstein,
+    Fassung,
+    Nummernvergabe,
+    Sachstand,
+    Seite,
+    Steckbrief,
+    Zielgruppe,
+)
 from agenda.models.rueckmeldung import Meldeart
 from agenda.models.sachstand import Umsetzungsstand
+from agenda.models.steckbrief import nummer_schluessel
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Gremium, Kommunalart, Kommune, Nutzerkonto, Portal
 
@@ -152,6 +169,67 @@ def make_fassung(steckbrief=None, *, gilt_ab=None, user=None, grund="", **felder
     steckbrief = steckbrief or make_steckbrief(**felder)
     return workflow.release(
         steckbrief, seen_version=steckbrief.version, gilt_ab=gilt_ab, user=user, grund=grund
+    )
+
+
+def make_many_fassungen(anzahl):
+    """Valid Fassungen with Kommune and milestone past the workflow: it takes minutes for 500."""
+    feld, kommune, jetzt = make_handlungsfeld(), make_kommune(), timezone.now() - timedelta(days=1)
+    nummern = [str(nummer) for nummer in range(1, anzahl + 1)]
+    steckbriefe = Steckbrief.objects.bulk_create(
+        Steckbrief(
+            titel=f"Projekt {nummer}",
+            nummer=nummer,
+            nummer_schluessel=nummer_schluessel(nummer),
+            handlungsfeld=feld,
+        )
+        for nummer in nummern
+    )
+    Nummernvergabe.objects.bulk_create(
+        Nummernvergabe(steckbrief=s, nummer=s.nummer, schluessel=s.nummer_schluessel)
+        for s in steckbriefe
+    )
+    text = build(steckbriefe[0]).canonical.decode()
+    staende = Arbeitsstand.objects.bulk_create(
+        Arbeitsstand(steckbrief=s, version=1, dokument=text, sha256="") for s in steckbriefe
+    )
+    fassungen = Fassung.objects.bulk_create(
+        Fassung(
+            steckbrief=stand.steckbrief,
+            nr=1,
+            nummer=stand.steckbrief.nummer,
+            dokument=text,
+            gilt_ab=jetzt,
+            arbeitsstand=stand,
+        )
+        for stand in staende
+    )
+    eintraege = Eintrag.objects.bulk_create(
+        Eintrag(
+            fassung=fassung,
+            steckbrief=fassung.steckbrief,
+            gilt_ab=jetzt,
+            nummer=fassung.nummer,
+            schluessel=nummer_schluessel(fassung.nummer),
+            titel=fassung.steckbrief.titel,
+            bezug="agenda",
+            handlungsfeld=feld,
+            genanntes_handlungsfeld=feld,
+            leuchtturm=True,
+            beginn="2024",
+            facetten=f" k:{kommune.slug}:beteiligt ",
+            suchtext=f" {fassung.nummer} . projekt {fassung.nummer} . ",
+        )
+        for fassung in fassungen
+    )
+    EintragKommune.objects.bulk_create(
+        EintragKommune(eintrag=eintrag, kommune=kommune, rolle="beteiligt") for eintrag in eintraege
+    )
+    EintragMeilenstein.objects.bulk_create(
+        EintragMeilenstein(
+            eintrag=eintrag, uuid=uuid.uuid4(), position=1, titel="Start", termin="Q1/2199"
+        )
+        for eintrag in eintraege
     )
 
 

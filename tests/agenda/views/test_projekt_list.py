@@ -10,13 +10,13 @@ from django.core.cache import cache
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from agenda.models import Arbeitsstand, Eintrag, Fassung, Steckbrief
-from agenda.models.steckbrief import nummer_schluessel
+from agenda.models import Steckbrief
 from kommunen.models import Gemeinde
 from tests.factories import (
     make_fassung,
     make_handlungsfeld,
     make_kommune,
+    make_many_fassungen,
     make_portal,
     make_sachstand,
     make_steckbrief,
@@ -26,56 +26,11 @@ pytestmark = pytest.mark.django_db
 QUERIES = 8
 
 
-def make_many(anzahl):
-    """Valid Einträge without the workflow: it would take minutes for 500."""
-    feld = make_handlungsfeld()
-    nummern = [str(n) for n in range(1, anzahl + 1)]
-    steckbriefe = Steckbrief.objects.bulk_create(
-        Steckbrief(
-            titel=f"Projekt {nummer}",
-            nummer=nummer,
-            nummer_schluessel=nummer_schluessel(nummer),
-            handlungsfeld=feld,
-        )
-        for nummer in nummern
-    )
-    staende = Arbeitsstand.objects.bulk_create(
-        Arbeitsstand(steckbrief=s, version=1, dokument="{}", sha256="") for s in steckbriefe
-    )
-    jetzt = timezone.now() - datetime.timedelta(days=1)
-    fassungen = Fassung.objects.bulk_create(
-        Fassung(
-            steckbrief=stand.steckbrief,
-            nr=1,
-            nummer=stand.steckbrief.nummer,
-            dokument="{}",
-            gilt_ab=jetzt,
-            arbeitsstand=stand,
-        )
-        for stand in staende
-    )
-    Eintrag.objects.bulk_create(
-        Eintrag(
-            fassung=fassung,
-            steckbrief=fassung.steckbrief,
-            gilt_ab=jetzt,
-            nummer=fassung.nummer,
-            schluessel=nummer_schluessel(fassung.nummer),
-            titel=fassung.steckbrief.titel,
-            bezug="agenda",
-            handlungsfeld=feld,
-            genanntes_handlungsfeld=feld,
-            suchtext=f" {fassung.nummer} . projekt {fassung.nummer} . ",
-        )
-        for fassung in fassungen
-    )
-
-
 @pytest.mark.parametrize("anzahl", [1, 3, 500])
 def test_list_costs_the_same_for_any_number(client, django_assert_num_queries, anzahl):
     """Eight with words and an empty vocabulary; one less without words."""
     make_portal()
-    make_many(anzahl)
+    make_many_fassungen(anzahl)
     cache.clear()
     with django_assert_num_queries(QUERIES):
         response = client.get("/projekte/", {"q": "Projekt", "bezug": "agenda"})
@@ -175,7 +130,7 @@ def test_search_in_any_spelling(client, q):
 
 
 def test_pages_of_twenty_keep_the_filter(client):
-    make_many(45)
+    make_many_fassungen(45)
     erste = client.get("/projekte/?bezug=agenda")
     assert 'href="?bezug=agenda&amp;seite=2" rel="next"' in erste.text
     assert "Seite 1 von 3" in erste.text
