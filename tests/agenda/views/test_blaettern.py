@@ -42,7 +42,7 @@ class TestVier:
             ["Projekt B", "Projekt D"],
         )
         assert "Seite 1 von 2: Projekte mit Termin 1 bis 2 von 4." in erste
-        assert "<strong>4 Projekte der Agenda</strong>" in zweite
+        assert 'href="/projekte/?bezug=agenda">4 Projekte der Agenda</a>' in zweite
         assert "<title>Zeitplan, Seite 2 " in zweite
         # One field fits on one page.
         feld = client.get("/zeitplan/?handlungsfeld=pflege").text
