@@ -125,6 +125,21 @@ def axe():
     return axe
 
 
+@pytest.fixture(scope="session")
+def follow():
+    """Return a function (locator, key=None): click it, or press a key on it, and wait for the page.
+
+    A click alone returns before the browser has left: what is asked next may still be answered
+    by the page before.
+    """
+
+    def follow(locator, key=None):
+        with locator.page.expect_navigation():
+            locator.press(key) if key else locator.click()
+
+    return follow
+
+
 @pytest.fixture
 def sweep(open_page, axe):
     """Return a function {path: status} -> what is wrong on these pages, in every variant."""

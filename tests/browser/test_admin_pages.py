@@ -88,7 +88,7 @@ def overflows(page):
 
 
 @pytest.mark.parametrize("variant", ["hell-1280", "dunkel-320"])
-def test_axe_finds_nothing(full, office, checked, variant):
+def test_axe_finds_nothing(full, office, checked, variant, follow):
     konto, antrag = full
     change = reverse("admin:agenda_schwaerzung_change", args=[antrag.pk])
     page = office(konto, reverse("admin:index"), variant)
@@ -103,18 +103,18 @@ def test_axe_finds_nothing(full, office, checked, variant):
         if path not in DJANGOS:
             assert not overflows(page), path
     page.goto(page.url.split("/admin/")[0] + change)
-    page.get_by_role("button", name="Schwärzung ausführen").click()
+    follow(page.get_by_role("button", name="Schwärzung ausführen"))
     page.get_by_text("Die Schwärzung ist ausgeführt: ").wait_for()
     assert checked(page) == []
     assert NAME not in page.content()
 
 
-def test_two_people_with_the_keyboard(full, office, checked):
+def test_two_people_with_the_keyboard(full, office, checked, follow):
     konto, _ = full
     Schwaerzung.objects.all().delete()
     page = office(konto, reverse("admin:index"))
-    page.get_by_role("link", name="Schwärzungen").press("Enter")
-    page.get_by_role("link", name="Schwärzung hinzufügen").press("Enter")
+    follow(page.get_by_role("link", name="Schwärzungen"), "Enter")
+    follow(page.get_by_role("link", name="Schwärzung hinzufügen"), "Enter")
     passage = page.get_by_label("Textstelle oder Name:")
     passage.focus()
     page.keyboard.type(NAME)
@@ -122,10 +122,10 @@ def test_two_people_with_the_keyboard(full, office, checked):
     page.keyboard.press("Tab")
     page.keyboard.type("Antrag nach Art. 17 DSGVO")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    follow(page.locator(":focus"), "Enter")
     page.get_by_role("heading", name="Hier wird geschwärzt").wait_for()
     assert checked(page) == []
-    page.get_by_role("button", name="Schwärzung beantragen").press("Enter")
+    follow(page.get_by_role("button", name="Schwärzung beantragen"), "Enter")
     page.get_by_text("Sie haben diese Schwärzung beantragt").wait_for()
     assert NAME not in page.url
     assert page.get_by_role("button", name="Schwärzung ausführen").count() == 0
@@ -133,13 +133,13 @@ def test_two_people_with_the_keyboard(full, office, checked):
     antrag = Schwaerzung.objects.get()
     zweite = make_stabsstelle()
     page = office(zweite, reverse("admin:agenda_schwaerzung_change", args=[antrag.pk]))
-    page.get_by_role("button", name="Schwärzung ausführen").press("Enter")
+    follow(page.get_by_role("button", name="Schwärzung ausführen"), "Enter")
     page.get_by_text("Die Schwärzung ist ausgeführt: ").wait_for()
     assert not Steckbrief.objects.filter(zweck__contains=NAME).exists()
 
 
-def test_the_board_leads_on(full, office):
+def test_the_board_leads_on(full, office, follow):
     page = office(full[0], reverse("admin:index"))
-    page.locator("[aria-labelledby=tafel-freigabe] .tafel-alle a").press("Enter")
+    follow(page.locator("[aria-labelledby=tafel-freigabe] .tafel-alle a"), "Enter")
     page.wait_for_url("**/steckbrief/?status__exact=zur_freigabe")
     assert page.locator("#result_list tbody tr").count() == 1

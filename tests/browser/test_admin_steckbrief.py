@@ -99,7 +99,9 @@ OWN_PAGES = {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_our_pages_have_nothing_to_complain_about(sign_in, live_server, axe, steckbrief, scheme):
+def test_our_pages_have_nothing_to_complain_about(
+    sign_in, live_server, axe, follow, steckbrief, scheme
+):
     page = sign_in(make_stabsstelle(), color_scheme=scheme)
     addresses = [
         address(live_server, name.split()[0], steckbrief.pk, *args)
@@ -112,7 +114,7 @@ def test_our_pages_have_nothing_to_complain_about(sign_in, live_server, axe, ste
         assert page.goto(url).status == 200, url
         # Steps that need more than a click are also looked at with their errors.
         if page.query_selector("textarea[required]"):
-            page.click("input[type=submit].default")
+            follow(page.locator("input[type=submit].default"))
             assert page.query_selector(".errornote a")
         levels = page.eval_on_selector_all(
             "#main h1, #main h2, #main h3", "hs => hs.map(h => +h.tagName[1])"
@@ -136,21 +138,23 @@ def test_djangos_pages_have_nothing_serious(sign_in, live_server, axe, steckbrie
             assert serious == [], url
 
 
-def test_two_people_collide_and_nothing_is_lost(sign_in, live_server, axe, steckbrief, partner):
+def test_two_people_collide_and_nothing_is_lost(
+    sign_in, live_server, axe, follow, steckbrief, partner
+):
     url = address(live_server, "change", steckbrief.pk)
     stab, amt = sign_in(make_stabsstelle(funktion="Stabsstelle")), sign_in(partner)
     stab.goto(url)
     amt.goto(url)
     amt.fill("#id_titel", "Lotsen im Amt")
     amt.fill("#id_pilotgebiet", "Heide")
-    amt.click("input[name=_continue]")
+    follow(amt.locator("input[name=_continue]"))
     stab.fill("#id_titel", "Lotsen im Kreis")
     stab.fill("#id_vorbehalt", "Wenn Geld da ist")
-    stab.click("input[name=_continue]")
+    follow(stab.locator("input[name=_continue]"))
     assert stab.inner_text("h1") == "Gleichzeitig bearbeitet"
     assert "Amt Eider" in stab.inner_text("#content-main")
     assert axe(stab) == []
-    stab.click("input[type=submit].default")
+    follow(stab.locator("input[type=submit].default"))
     stab.click(".errornote a")
     assert stab.evaluate("document.activeElement.tagName") == "FIELDSET"
     assert axe(stab) == []
@@ -158,7 +162,7 @@ def test_two_people_collide_and_nothing_is_lost(sign_in, live_server, axe, steck
     stab.keyboard.press("Tab")
     stab.keyboard.press("Space")
     assert stab.is_checked("input[value=mein]")
-    stab.keyboard.press("Enter")
+    follow(stab.locator(":focus"), "Enter")
     stab.wait_for_selector(".messagelist .success")
     steckbrief.refresh_from_db()
     assert (steckbrief.titel, steckbrief.pilotgebiet, steckbrief.vorbehalt) == (
@@ -168,18 +172,16 @@ def test_two_people_collide_and_nothing_is_lost(sign_in, live_server, axe, steck
     )
 
 
-def test_bulk_release_by_keyboard(sign_in, live_server, axe, steckbrief):
+def test_bulk_release_by_keyboard(sign_in, live_server, axe, follow, steckbrief):
     page = sign_in(make_stabsstelle(), viewport={"width": 320, "height": 640})
     page.goto(address(live_server, "changelist"))
     page.check("input[name=_selected_action]")
     page.select_option("select[name=action]", "freigeben_auswahl")
-    page.focus("button[name=index]")
-    page.keyboard.press("Enter")
+    follow(page.locator("button[name=index]"), "Enter")
     page.wait_for_selector("table.dokument")
     assert "Fassung 2, 1 Änderung gegenüber Fassung 1" in page.inner_text("table.dokument")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 320
-    page.focus("input[type=submit].default")
-    page.keyboard.press("Enter")
+    follow(page.locator("input[type=submit].default"), "Enter")
     page.wait_for_selector(".messagelist .success")
     assert steckbrief.fassungen.count() == 2

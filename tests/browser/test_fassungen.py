@@ -68,12 +68,12 @@ def test_every_page_in_every_variant(seiten, sweep):
     assert not found, "\n".join(found)
 
 
-def test_choosing_two_fassungen_needs_no_script(seiten, open_page):
+def test_choosing_two_fassungen_needs_no_script(seiten, open_page, follow):
     page = open_page("/projekte/12/fassungen/", "ohne-skript")
-    page.get_by_role("link", name="Zwei Fassungen vergleichen").click()
+    follow(page.get_by_role("link", name="Zwei Fassungen vergleichen"))
     page.get_by_label("Von Fassung").select_option("1")
     page.get_by_label("Bis Fassung").select_option("2")
-    page.get_by_role("button", name="Vergleichen").click()
+    follow(page.get_by_role("button", name="Vergleichen"))
     assert page.url.endswith("/projekte/12/vergleich/?von=1&bis=2")
     assert page.get_by_role("heading", name="Vergleich von Fassung 1 mit Fassung 2").is_visible()
 
@@ -91,11 +91,11 @@ def test_changes_are_told_by_shape_and_by_ear(seiten, open_page):
     assert weg.text_content().strip().endswith("Ende gestrichen.")
 
 
-def test_the_banner_leads_from_an_old_fassung_to_the_valid_one(seiten, open_page):
+def test_the_banner_leads_from_an_old_fassung_to_the_valid_one(seiten, open_page, follow):
     page = open_page("/projekte/12/fassungen/2/")
-    page.locator(".meldung").get_by_role("link", name="Fassung 4").click()
+    follow(page.locator(".meldung").get_by_role("link", name="Fassung 4"))
     assert page.url.endswith("/projekte/12/")
-    page.get_by_role("link", name="Frühere Fassungen und Änderungen").click()
+    follow(page.get_by_role("link", name="Frühere Fassungen und Änderungen"))
     assert page.get_by_text("aktuelle Fassung").count() == 1
 
 

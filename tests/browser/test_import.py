@@ -31,7 +31,7 @@ def accessible(axe, complaints):
 
 
 @pytest.mark.parametrize("variant", ["hell-1280", "dunkel-320"])
-def test_from_upload_to_draft(open_page, accessible, live_server, tmp_path, variant):
+def test_from_upload_to_draft(open_page, accessible, follow, live_server, tmp_path, variant):
     make_portal()
     make_handlungsfeld("Bildung")
     alt = make_steckbrief("Alt")
@@ -52,20 +52,20 @@ def test_from_upload_to_draft(open_page, accessible, live_server, tmp_path, vari
     accessible(page)
     page.get_by_label("Datei").set_input_files(liste)
     page.keyboard.press("Tab")
-    page.get_by_role("button", name="Weiter zur Vorschau").press("Enter")
+    follow(page.get_by_role("button", name="Weiter zur Vorschau"), "Enter")
     page.get_by_label("Spalte „Projekt“").wait_for()
     accessible(page)
-    page.get_by_role("button", name="Weiter zur Vorschau").press("Enter")
+    follow(page.get_by_role("button", name="Weiter zur Vorschau"), "Enter")
     page.get_by_role("heading", name="2 Fehler").wait_for()
     accessible(page)
-    page.get_by_role("link", name="Blatt „Steckbriefe“, Zeile 3, Spalte D").click()
+    follow(page.get_by_role("link", name="Blatt „Steckbriefe“, Zeile 3, Spalte D"))
     assert page.url.endswith("#Steckbriefe-3")
     liste.write_bytes(xlsx(["Kennung", "Titel"], [str(alt.uuid), "Anders"]))
-    page.get_by_role("link", name="Verbesserte Datei hochladen").click()
+    follow(page.get_by_role("link", name="Verbesserte Datei hochladen"))
     page.get_by_label("Datei").set_input_files(liste)
-    page.get_by_role("button", name="Weiter zur Vorschau").press("Enter")
+    follow(page.get_by_role("button", name="Weiter zur Vorschau"), "Enter")
     page.get_by_role("button", name="Einspielen").wait_for()
     accessible(page)
-    page.get_by_role("button", name="Einspielen").press("Enter")
+    follow(page.get_by_role("button", name="Einspielen"), "Enter")
     page.get_by_text("1 Steckbrief geändert").wait_for()
     assert Steckbrief.objects.get().titel == "Anders"

@@ -42,11 +42,11 @@ def office(open_page, live_server):
     return office
 
 
-def save(page):
-    page.get_by_role("button", name="Sichern und weiter bearbeiten").click()
+def save(page, follow):
+    follow(page.get_by_role("button", name="Sichern und weiter bearbeiten"))
 
 
-def test_from_draft_to_release_by_many_hands(office, open_page):
+def test_from_draft_to_release_by_many_hands(office, open_page, follow):
     make_portal()
     make_handlungsfeld("Bildung")
     _, partner = office("Partner", "Amt Eider", make_kommune("Amt Eider"))
@@ -58,29 +58,29 @@ def test_from_draft_to_release_by_many_hands(office, open_page):
     page.get_by_label("Titel:", exact=True).first.fill("Digitale Lotsen")
     page.get_by_label("Handlungsfeld:", exact=True).select_option(label="Bildung")
     page.get_by_label("Beschreibung:", exact=True).fill(f"Fragen beantwortet {NAME}.")
-    save(page)
+    save(page, follow)
     steckbrief = Steckbrief.objects.get()
     assert str(steckbrief.mitwirkungen.get()) == "Amt Eider (verantwortlich)"
 
     # The partner submits and cannot release.
-    page.get_by_role("link", name="Zur Freigabe einreichen …").click()
+    follow(page.get_by_role("link", name="Zur Freigabe einreichen …"))
     page.get_by_label("Bemerkung").fill("Bitte prüfen")
-    page.get_by_role("button", name="Zur Freigabe einreichen").click()
+    follow(page.get_by_role("button", name="Zur Freigabe einreichen"))
     assert page.get_by_role("link", name="Freigeben …").count() == 0
 
     # The Stabsstelle finds it on the board, sees what will be public and releases it now.
     page = stab("/admin/")
-    page.get_by_role("link", name="Digitale Lotsen").first.click()
-    page.get_by_role("link", name="Freigeben …").click()
+    follow(page.get_by_role("link", name="Digitale Lotsen").first)
+    follow(page.get_by_role("link", name="Freigeben …"))
     assert NAME in page.get_by_role("main").inner_text()
-    page.get_by_role("button", name="Freigeben", exact=True).click()
+    follow(page.get_by_role("button", name="Freigeben", exact=True))
     assert "Digitale Lotsen" in open_page("/projekte/1/").title()
 
     # A second text is compared and released for tomorrow: today the page stays as it is.
     page = stab(ENTWURF.format(steckbrief.pk))
     page.get_by_label("Titel:", exact=True).first.fill("Digitale Lotsen für alle")
-    save(page)
-    page.get_by_role("link", name="Freigeben …").click()
+    save(page, follow)
+    follow(page.get_by_role("link", name="Freigeben …"))
     text = page.get_by_role("main").inner_text()
     assert "Titel geändert von „Digitale Lotsen“ zu „Digitale Lotsen für alle“." in text
     morgen = timezone.localtime() + datetime.timedelta(days=1)
@@ -88,7 +88,7 @@ def test_from_draft_to_release_by_many_hands(office, open_page):
     page.locator("input[name=gilt_ab_0]").fill(f"{morgen:%Y-%m-%d}")
     page.locator("input[name=gilt_ab_1]").fill("08:00")
     page.get_by_label("Grund der Freigabe").fill("Mehr Zielgruppen")
-    page.get_by_role("button", name="Freigeben", exact=True).click()
+    follow(page.get_by_role("button", name="Freigeben", exact=True))
     assert "Fassung 2 ist freigegeben und gilt ab" in page.inner_text("main")
     assert (
         open_page("/projekte/1/").get_by_role("heading", level=1).inner_text() == "Digitale Lotsen"
@@ -112,14 +112,14 @@ def test_from_draft_to_release_by_many_hands(office, open_page):
     mine, theirs = stab(ENTWURF.format(steckbrief.pk)), zweite(ENTWURF.format(steckbrief.pk))
     theirs.get_by_label("Titel:", exact=True).first.fill("Lotsen der Leitung")
     theirs.get_by_label("Abgrenzung:", exact=True).fill("Nur privat")
-    save(theirs)
+    save(theirs, follow)
     mine.get_by_label("Titel:", exact=True).first.fill("Lotsen der Stabsstelle")
-    save(mine)
+    save(mine, follow)
     text = mine.get_by_role("main").inner_text()
     assert "Leitung" in text
     assert Steckbrief.objects.get().titel == "Lotsen der Leitung"
     mine.get_by_label("meine Angabe").check()
-    mine.get_by_role("button", name="Zusammenführen und sichern").click()
+    follow(mine.get_by_role("button", name="Zusammenführen und sichern"))
     steckbrief = Steckbrief.objects.get()
     assert (steckbrief.titel, steckbrief.abgrenzung) == ("Lotsen der Stabsstelle", "Nur privat")
 
@@ -127,11 +127,11 @@ def test_from_draft_to_release_by_many_hands(office, open_page):
     page = stab("/admin/agenda/schwaerzung/add/")
     page.get_by_label("Textstelle oder Name").last.fill(NAME)
     page.get_by_label("Begründung").fill("Antrag nach Art. 17 DSGVO")
-    page.get_by_role("button", name="Stellen suchen").click()
-    page.get_by_role("button", name="Schwärzung beantragen").click()
+    follow(page.get_by_role("button", name="Stellen suchen"))
+    follow(page.get_by_role("button", name="Schwärzung beantragen"))
     page = zweite("/admin/agenda/schwaerzung/")
-    page.locator("#result_list tbody a").first.click()
-    page.get_by_role("button", name="Schwärzung ausführen").click()
+    follow(page.locator("#result_list tbody a").first)
+    follow(page.get_by_role("button", name="Schwärzung ausführen"))
     assert not any(NAME in fassung.dokument for fassung in Fassung.objects.all())
     assert "[geschwärzt am " in open_page("/projekte/1/fassungen/1/").inner_text("main")
     assert NAME not in open_page("/projekte/1/").content()
