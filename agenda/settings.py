@@ -70,6 +70,12 @@ if not ALLOWED_HOSTS:
     )
 
 
+# The one address that is printed on papers, whoever asks for them and under whatever name
+BASE_URL = env(
+    "DJANGO_BASE_URL", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.*')}"
+).rstrip("/")
+
+
 # Applications
 
 INSTALLED_APPS = [

@@ -8,6 +8,7 @@ os.environ |= {
     "DJANGO_SECRET_KEY": "nur-fuer-tests",
     "DJANGO_DEBUG": "0",
     "DJANGO_HTTPS": "0",
+    "DJANGO_BASE_URL": "http://testserver",
     # Playwright's event loop stays in the main thread after the first browser test.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
 }

@@ -1,4 +1,5 @@
 from agenda.models.arbeitsstand import Arbeitsstand
+from agenda.models.ausgabe import Ausgabe, AusgabeDatei, AusgabeSteckbrief
 from agenda.models.drucksache import (
     Beratung,
     Beratungsergebnis,
@@ -35,6 +36,9 @@ from agenda.models.zielgruppe import Zielgruppe
 __all__ = [
     "Anlage",
     "Arbeitsstand",
+    "Ausgabe",
+    "AusgabeDatei",
+    "AusgabeSteckbrief",
     "Beratung",
     "Beratungsergebnis",
     "Beschlusspunkt",

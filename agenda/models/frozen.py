@@ -6,7 +6,15 @@ frozen from the moment it is accepted. The one exception is a redaction (models.
 while a confirmed one is being carried out, an UPDATE may pass, a DELETE never.
 """
 
-IMMER = ("agenda_fassung", "agenda_arbeitsstand", "agenda_vorgang", "agenda_nummernvergabe")
+IMMER = (
+    "agenda_fassung",
+    "agenda_arbeitsstand",
+    "agenda_vorgang",
+    "agenda_nummernvergabe",
+    "agenda_ausgabedatei",
+)
+# Frozen from the moment a column is filled.
+AB_WANN = {"agenda_sachstand": "angenommen_at", "agenda_ausgabe": "festgeschrieben_at"}
 SACHSTAND = "agenda_sachstand"
 SACHSTAND_TEILE = (
     "agenda_meilensteinstand",
@@ -14,7 +22,7 @@ SACHSTAND_TEILE = (
     "agenda_messwert",
     "agenda_standvorort",
 )
-TABELLEN = (*IMMER, SACHSTAND, *SACHSTAND_TEILE)
+TABELLEN = (*IMMER, *AB_WANN, *SACHSTAND_TEILE)
 
 # What besides the id identifies a row and never changes. SQLite's REPLACE deletes by a unique
 # key without firing DELETE triggers.
@@ -23,6 +31,8 @@ _EINDEUTIG = {
     "agenda_fassung": ("steckbrief_id", "nr"),
     "agenda_arbeitsstand": ("steckbrief_id", "version"),
     "agenda_nummernvergabe": ("schluessel",),
+    "agenda_ausgabe": ("slug",),
+    "agenda_ausgabedatei": ("ausgabe_id", "dokument_sha256"),
 }
 
 
@@ -32,8 +42,8 @@ _SCHWAERZUNG = "EXISTS (SELECT 1 FROM agenda_schwaerzung r WHERE r.status = 'in_
 
 def _bedingung(tabelle, zeile):
     """Return the SQL condition under which a row (OLD or NEW) of a table is frozen."""
-    if tabelle == SACHSTAND:
-        return f"{zeile}.angenommen_at IS NOT NULL"
+    if tabelle in AB_WANN:
+        return f"{zeile}.{AB_WANN[tabelle]} IS NOT NULL"
     if tabelle in SACHSTAND_TEILE:
         return f"EXISTS (SELECT 1 FROM {SACHSTAND} s WHERE s.id = {zeile}.sachstand_id AND s.angenommen_at IS NOT NULL)"  # noqa: S608 - names are constants of this module
     return "1 = 1"
@@ -76,7 +86,7 @@ def _ersetzt(tabelle):
     triggers. A row added to an accepted Sachstand is refused with it.
     """
     gleiche = ["x.id = NEW.id"]
-    if tabelle in IMMER and (spalten := _EINDEUTIG.get(tabelle)):
+    if tabelle not in SACHSTAND_TEILE and (spalten := _EINDEUTIG.get(tabelle)):
         gleiche.append("(" + " AND ".join(f"x.{spalte} = NEW.{spalte}" for spalte in spalten) + ")")
     verdraengt = f"EXISTS (SELECT 1 FROM {tabelle} x WHERE ({' OR '.join(gleiche)}) AND {_bedingung(tabelle, 'x')})"  # noqa: S608 - constants
     if tabelle in SACHSTAND_TEILE:

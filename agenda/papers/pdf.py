@@ -37,10 +37,11 @@ class Faulty(Exception):
     """WeasyPrint made the file, but logged that something in it is wrong."""
 
 
-def write(html, *, css=""):
+def write(html, *, css="", voll=False):
     """Return the PDF of an HTML text under static/pdf.css and the given style sheet.
 
-    The same text gives the same bytes, if its dcterms.created and .modified are given.
+    The same text gives the same bytes, if its dcterms.created and .modified are given. With
+    voll=True fonts are embedded whole: the same stream in every file, so that a merge keeps one.
     Raises Faulty under settings.PAPERS_STRICT for what WeasyPrint only logs.
     """
     html = _PRIVATE_USE.sub("\ufffd", _MEANINGLESS.sub("", html))
@@ -58,6 +59,7 @@ def write(html, *, css=""):
             ],
             font_config=font_config,
             pdf_variant="pdf/a-2a",
+            full_fonts=voll,
             finisher=finish,
         )
     if complaints.messages and settings.PAPERS_STRICT:

@@ -24,6 +24,7 @@ def main(arguments):
     sys.path.insert(0, ROOT)
     write_env_file()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "agenda.settings")
+    os.environ.setdefault("DJANGO_BASE_URL", "http://127.0.0.1:" + port)
     os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
     # The password must appear at once even where the output goes into a file.
     sys.stdout.reconfigure(line_buffering=True)
