@@ -1,10 +1,13 @@
 """Say before the first request what the portal will miss, and how to get it."""
 
+import ipaddress
+import os
 from ctypes.util import find_library
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
 # WeasyPrint loads these at run time. Importing it here to find out would cost half a second.
@@ -46,6 +49,36 @@ def node_modules_are_installed(app_configs, **kwargs):
             id="agenda.E002",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def papers_name_a_public_address(app_configs, **kwargs):
+    """Run by `check --deploy`: what is printed in a QR code cannot be mended later."""
+    adresse = urlsplit(settings.BASE_URL)
+    geraten = not os.environ.get("DJANGO_BASE_URL", "").strip()
+    if geraten and settings.ALLOWED_HOSTS[0].startswith((".", "*")):
+        fehlt = f"ist nur geraten: DJANGO_ALLOWED_HOSTS beginnt mit „{settings.ALLOWED_HOSTS[0]}“"
+    elif adresse.scheme not in ("http", "https") or not adresse.hostname:
+        fehlt = "ist keine Internetadresse"
+    elif _is_this_machine(adresse.hostname):
+        fehlt = "erreicht man nur auf diesem Rechner"
+    else:
+        return []
+    return [
+        Warning(
+            f"Die Adresse auf Papieren und in ihren QR-Codes, „{settings.BASE_URL}“, {fehlt}.",
+            hint="Bitte DJANGO_BASE_URL setzen, etwa DJANGO_BASE_URL=https://agenda.example.org",
+            id="agenda.W001",
+        )
+    ]
+
+
+def _is_this_machine(host):
+    try:
+        adresse = ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    return adresse.is_loopback or adresse.is_unspecified
 
 
 @register(Tags.database)

@@ -273,6 +273,17 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 # Papers: much of what is wrong in a PDF WeasyPrint only logs; here it is an error
 
 PAPERS_STRICT = DEBUG
+# How long one may take, and how much address space the process may use that draws it (twice to
+# three times the memory): a small one is a Steckbrief, a big one a whole agenda.
+PAPERS_SECONDS_SMALL, PAPERS_MEMORY_MB_SMALL = 60, 1024
+PAPERS_SECONDS_BIG, PAPERS_MEMORY_MB_BIG = 600, 4096
+# Whoever makes a big one holds this file; empty: beside the papers, which all processes share
+PAPERS_LOCK = ""
+# So long a request goes on with what no worker has prepared; then its page says how far it is.
+PAPERS_REQUEST_SECONDS = 10
+# Arbitrary selections and comparisons: so many Steckbriefe in one, so many papers an hour in all.
+PAPERS_SELECTION_MAX = 200
+PAPERS_SELECTIONS_PER_HOUR = 60
 
 
 # Log to the console; errors go to DJANGO_ADMINS by mail as well
@@ -281,9 +292,20 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"kurz": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    # "Please ask again in a minute" is an answer, and anybody can have it sent again and again.
+    "filters": {
+        "stoerung": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", None) != 503,
+        }
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "kurz"},
-        "mail_admins": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR"},
+        "mail_admins": {
+            "class": "django.utils.log.AdminEmailHandler",
+            "level": "ERROR",
+            "filters": ["stoerung"],
+        },
     },
     "root": {"handlers": ["console"], "level": env("DJANGO_LOG_LEVEL", "WARNING").upper()},
     "loggers": {"django": {"handlers": ["mail_admins"]}},

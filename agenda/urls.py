@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import path, register_converter
 
 from agenda.views import (
+    ausgaben,
     dateien,
     einbetten,
     fassungen,
@@ -12,16 +13,20 @@ from agenda.views import (
     ground,
     health,
     kalender,
+    kurzadresse,
     leuchttuerme,
     matrix,
+    papiere,
     projekt_liste,
     projekte,
     rueckmeldung,
     seiten,
     start,
     suchmaschinen,
+    synopsen,
     umsetzungsstand,
     vorschau,
+    word,
     zeitplan,
 )
 from agenda.views.nummer import NummerConverter
@@ -79,6 +84,56 @@ urlpatterns = [
         fassungen.VergleichView.as_view(),
         name="vergleich",
     ),
+    path(
+        "p/<nummer:nummer>-<int:fassung>/",
+        kurzadresse.KurzadresseView.as_view(),
+        name="kurzadresse",
+    ),
+    path(
+        "projekte/<nummer:nummer>/vergleich.pdf",
+        synopsen.SynopsePdfView.as_view(),
+        name="vergleich_pdf",
+    ),
+    path(
+        "projekte/<nummer:nummer>/steckbrief.docx",
+        word.SteckbriefDocxView.as_view(),
+        name="steckbrief_docx",
+    ),
+    path(
+        "projekte/<nummer:nummer>/fassungen/<int:nr>/steckbrief.docx",
+        word.FassungDocxView.as_view(),
+        name="fassung_docx",
+    ),
+    # Before any address of an Ausgabe.
+    path(
+        "ausgaben/vergleich/",
+        synopsen.AusgabeVergleichView.as_view(),
+        name="ausgabe_vergleich",
+    ),
+    path(
+        "ausgaben/vergleich.pdf",
+        synopsen.AusgabeVergleichPdfView.as_view(),
+        name="ausgabe_vergleich_pdf",
+    ),
+    path("ausgaben/", ausgaben.AusgabeListView.as_view(), name="ausgabe_list"),
+    path("ausgaben/<slug:slug>/", ausgaben.AusgabeView.as_view(), name="ausgabe"),
+    path("ausgaben/<slug:slug>/agenda.pdf", ausgaben.AusgabePdfView.as_view(), name="ausgabe_pdf"),
+    path(
+        "ausgaben/<slug:slug>/ausgabe.json",
+        ausgaben.AusgabeJsonView.as_view(),
+        name="ausgabe_json",
+    ),
+    path(
+        "vorschau/ausgabe/<str:token>/",
+        ausgaben.AusgabeVorschauView.as_view(),
+        name="ausgabe_vorschau",
+    ),
+    path(
+        "vorschau/ausgabe/<str:token>/agenda.pdf",
+        ausgaben.AusgabeVorschauPdfView.as_view(),
+        name="ausgabe_vorschau_pdf",
+    ),
+    path("agenda.pdf", papiere.AgendaPdfView.as_view(), name="agenda_pdf"),
     path("vorschau/<str:token>/", vorschau.VorschauView.as_view(), name="vorschau"),
     path(
         "vorschau/<str:token>/steckbrief.pdf",
@@ -91,6 +146,11 @@ urlpatterns = [
         name="vorschau_anlage",
     ),
     path("handlungsfelder/", ground.HandlungsfeldListView.as_view(), name="handlungsfeld_list"),
+    path(
+        "handlungsfelder/<slug:slug>/steckbriefe.pdf",
+        papiere.KapitelPdfView.as_view(),
+        name="handlungsfeld_pdf",
+    ),
     path("handlungsfelder/<slug:slug>/", ground.HandlungsfeldView.as_view(), name="handlungsfeld"),
     path("kommunen/", ground.KommuneListView.as_view(), name="kommune_list"),
     path("kommunen/matrix/", matrix.KommuneMatrixView.as_view(), name="kommune_matrix"),

@@ -6,7 +6,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from agenda.domain import rueckmeldungen, workflow
+from agenda.domain import ausgaben, rueckmeldungen, workflow
 from agenda.domain.dokument import build
 from agenda.models import (
     Arbeitsstand,
@@ -241,6 +241,33 @@ def make_sachstand(steckbrief, *, accepted=True, **felder):
 
 def make_drucksache(nummer=None, **felder):
     return Drucksache.objects.create(nummer=nummer or f"2022/{next(_laufend)}", **felder)
+
+
+def make_ausgabe(titel="Digitale Agenda", *, steckbriefe=(), **felder):
+    """A draft: of the whole agenda, unless told otherwise."""
+    return ausgaben.anlegen(steckbriefe, user=None, titel=titel, **felder)
+
+
+def make_anlage(drucksache, gremium=None, *, nr=2, datum="2026-09-22", **felder):
+    """A draft for a Beratung of a Drucksache, made if need be."""
+    gremium = gremium or make_gremium()
+    beratung, _ = drucksache.beratungen.get_or_create(gremium=gremium, datum=datum)
+    beratung.refresh_from_db()
+    felder = {"art": "anlage", "anlage_nr": nr, "drucksache": drucksache, **felder}
+    return make_ausgabe(beratung=beratung, **felder)
+
+
+def festschreiben(ausgabe, *, pdf=None, user=None):
+    """Give a draft out, with bytes that are a PDF by name only."""
+    band = ausgaben.bauen(ausgabe)
+    return ausgaben.festschreiben(
+        ausgabe,
+        seen_sha256=band.sha256,
+        seen_difference=ausgaben.unterschied(ausgabe, band).sha256,
+        pdf=pdf or f"%PDF-1.7 {band.sha256}\n%%EOF".encode(),
+        seiten=3,
+        user=user,
+    )
 
 
 def make_seite(slug=None, **felder):

@@ -1,4 +1,5 @@
 from agenda.admin import (
+    ausgabe,
     drucksache,
     fassung,
     handlungsfeld,
@@ -12,6 +13,7 @@ from agenda.admin import (
 )
 
 __all__ = [
+    "ausgabe",
     "drucksache",
     "fassung",
     "handlungsfeld",

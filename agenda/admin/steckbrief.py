@@ -7,8 +7,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 
+from agenda.admin.ausgeben import AusgebenAktionen
 from agenda.admin.freigabe import FreigabeMixin
 from agenda.admin.konflikt import KonfliktMixin
+from agenda.admin.mitnehmen import MitnehmenMixin
 from agenda.admin.sammelaktionen import SammelMixin
 from agenda.admin.schrittseiten import SchritteMixin
 from agenda.admin.seiten import SeitenMixin, gueltigkeit, moment, since
@@ -110,8 +112,10 @@ class PapierkorbFilter(admin.SimpleListFilter):
 
 @admin.register(Steckbrief)
 class SteckbriefAdmin(
+    MitnehmenMixin,
     TransferMixin,
     SammelMixin,
+    AusgebenAktionen,
     SchritteMixin,
     FreigabeMixin,
     VerlaufMixin,
@@ -145,7 +149,12 @@ class SteckbriefAdmin(
     list_select_related = ("handlungsfeld",)
     list_per_page = 50
     readonly_fields = ("nummer_anzeige", "zustand", "version", "fassung_anzeige", "updated_at")
-    actions = (*SammelMixin.actions, *TransferMixin.actions)
+    actions = (
+        *SammelMixin.actions,
+        *AusgebenAktionen.actions,
+        *MitnehmenMixin.actions,
+        *TransferMixin.actions,
+    )
 
     # Reading
 

@@ -130,6 +130,25 @@ def auswahl(steckbriefe, at=None):
     return _gueltige(at).filter(steckbrief__in=steckbriefe)
 
 
+def agendaband(ordnung=Ordnung.REIHENFOLGE, at=None):
+    """Return the Band that /agenda.pdf prints, or None as long as nothing is in it."""
+    fassungen = list(agenda(at))
+    return bauen(fassungen, ordnung=ordnung) if fassungen else None
+
+
+def kapitelband(handlungsfeld, at=None):
+    """Return the Band of a Handlungsfeld's chapter, or None as long as nothing is in it."""
+    fassungen = list(kapitel(handlungsfeld, at))
+    if not fassungen:
+        return None
+    return bauen(
+        fassungen,
+        art=Ausgabeart.AUSZUG,
+        untertitel=f"Handlungsfeld {handlungsfeld.name}",
+        ordnung=Ordnung.HANDLUNGSFELD,
+    )
+
+
 def _gueltige(at):
     return Fassung.objects.gueltig(at).select_related("eintrag", "steckbrief")
 

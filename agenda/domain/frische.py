@@ -4,10 +4,11 @@ import hashlib
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import Subquery
+from django.db.models import Exists, Subquery
 from django.utils import timezone
 
 from agenda.models import Eintrag
+from agenda.models.steckbrief import Bezug
 from kommunen.models import Portal
 
 
@@ -39,7 +40,13 @@ def jetzt():
         gewesen = Eintrag.objects.filter(**{f"{spalte}__lte": moment}).order_by(f"-{spalte}")
         return Subquery(gewesen.values(spalte)[:1])
 
-    return von(Portal.objects.annotate(ab=letzter("gilt_ab"), bis=letzter("gilt_bis")).aktuell())
+    # Beside the moments: whether there is an agenda at all, which every page's footer offers as PDF.
+    agenda = Eintrag.objects.gueltig(moment).laufend(moment).filter(bezug=Bezug.AGENDA)
+    return von(
+        Portal.objects.annotate(
+            ab=letzter("gilt_ab"), bis=letzter("gilt_bis"), hat_agenda=Exists(agenda)
+        ).aktuell()
+    )
 
 
 def von(portal):

@@ -1,12 +1,12 @@
 """The named read queries behind the public pages. Everybody may see what they return."""
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import BooleanField, Case, Count, Prefetch, Q, When
+from django.utils import timezone
 
 from agenda.models import (
     Eintrag,
     EintragKommune,
     Fassung,
-    Nummernvergabe,
     Sachstand,
     Vorgang,
     gueltigkeit,
@@ -23,19 +23,32 @@ def gueltige_fassung(nummer):
 
     Any spelling will do: "04.10" is "4.10", "u1" is "U1".
     """
-    vergabe = (
-        Nummernvergabe.objects.filter(schluessel=nummer_schluessel(nummer.upper()))
-        .values("steckbrief")
-        .first()
+    return _unter(nummer).filter(gueltigkeit.gilt(praefix="eintrag__")).first()
+
+
+def fassung_neben_gueltiger(nummer, nr):
+    """Return (the Fassung valid now, Fassung `nr`) under a Nummer by one query; None what is not.
+
+    Fassung `nr` is public if it is or once was valid.
+    """
+    jetzt = timezone.now()
+    gilt, galt = gueltigkeit.gilt(jetzt, "eintrag__"), gueltigkeit.gilt_je("eintrag__")
+    zeilen = list(
+        _unter(nummer)
+        .filter(gilt | (galt & Q(nr=nr, eintrag__gilt_ab__lte=jetzt)))
+        .annotate(gilt=Case(When(gilt, then=True), default=False, output_field=BooleanField()))
+        .defer(*(f"eintrag__{spalte}" for spalte in NUR_FUER_SUCHE))
     )
-    if vergabe is None:
-        return None
     return (
-        Fassung.objects.gueltig()
-        .filter(steckbrief=vergabe["steckbrief"])
-        .select_related("steckbrief", "eintrag__handlungsfeld")
-        .first()
+        next((fassung for fassung in zeilen if fassung.gilt), None),
+        next((fassung for fassung in zeilen if fassung.nr == nr), None),
     )
+
+
+def _unter(nummer):
+    return Fassung.objects.filter(
+        steckbrief__nummern__schluessel=nummer_schluessel(nummer.upper())
+    ).select_related("steckbrief", "eintrag__handlungsfeld")
 
 
 def oeffentliche_fassungen(steckbrief):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
 
-from agenda.models import Beratung, Drucksache, Eintrag, Sachstand, Zielgruppe
+from agenda.models import Ausgabe, Beratung, Drucksache, Eintrag, Sachstand, Zielgruppe
 from agenda.models.sachstand import OertlicherStand
 from agenda.models.steckbrief import Bezug
 from agenda.models.teile import BILDER, Rolle
@@ -56,7 +56,7 @@ def bild(dokument):
 
 
 def drucksachen(steckbrief, bezug):
-    """Return the public Drucksachen that concern a Steckbrief, with their public Beratungen.
+    """Return the public Drucksachen that concern a Steckbrief, with their public Beratungen and Ausgaben.
 
     What concerns the agenda as a whole concerns its projects, but none of the Umfeld.
     """
@@ -72,6 +72,13 @@ def drucksachen(steckbrief, bezug):
         Drucksache.objects.filter(betrifft, oeffentlich=True).prefetch_related(
             Prefetch("beratungen", beratungen, to_attr="oeffentliche_beratungen"),
             "beschlusspunkte",
+            Prefetch(
+                "ausgaben",
+                Ausgabe.objects.oeffentlich()
+                .defer("dokument", "vorwort")
+                .select_related("beratung__gremium"),
+                to_attr="oeffentliche_ausgaben",
+            ),
         )
     )
 

@@ -29,6 +29,8 @@ LESBAR = (
             "fassung",
             "arbeitsstand",
             "vorgang",
+            "ausgabe",
+            "ausgabesteckbrief",
         )
     ),
 )
@@ -85,6 +87,8 @@ ROLLEN = {
         | _rechte((*_SCHREIBEN, "view"), ["agenda.seite", *SEITENTEILE])
         | _rechte(("change", "delete", "view"), ["agenda.rueckmeldung"])
         | _rechte(("add", "change", "view"), ["agenda.schwaerzung"])
+        | _rechte(_SCHREIBEN, ["agenda.ausgabe", "agenda.ausgabesteckbrief"])
+        | {"agenda.freeze_ausgabe"}
         | _rechte(("view",), ["agenda.nummernvergabe"])
         | _STEUERN
         | {"agenda.accept_sachstand"}

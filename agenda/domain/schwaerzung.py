@@ -17,9 +17,16 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils import timezone
 
-from agenda.domain import eintraege
+from agenda.domain import ausgaben, ausgabenschwaerzung, eintraege, papierlager
 from agenda.domain.dokument import Dokument
-from agenda.models import Anlage, Arbeitsstand, Fassung, Schwaerzung, Steckbrief, Vorgang
+from agenda.models import (
+    Anlage,
+    Arbeitsstand,
+    Fassung,
+    Schwaerzung,
+    Steckbrief,
+    Vorgang,
+)
 from agenda.models.schwaerzung import Schwaerzungsart, Schwaerzungsstatus
 from agenda.models.teile import Medientyp, anlage_pfad
 from agenda.models.vorgang import Verb
@@ -34,6 +41,7 @@ AUSGENOMMEN = {
     "suchtext",
     "sha256",
     "sha256_original",
+    "dokument_sha256",
     "dokument",
     "slug",
     "schluessel",
@@ -135,6 +143,12 @@ def find(passage, art=Schwaerzungsart.PASSAGE):
                 funde.append(
                     Fundstelle(f"{modell._meta.verbose_name} {zeile.steckbrief}: {zeile}", anzahl)
                 )
+    funde += [
+        Fundstelle(f"Ausgabe: {ausgabe}", anzahl)
+        for ausgabe, anzahl in ausgabenschwaerzung.find(
+            _in_json(passage), _ersatz(passage, "", art)[0]
+        )
+    ]
     if art == Schwaerzungsart.DATEI:
         return funde + [
             Fundstelle(f"Anlage von {anlage.steckbrief}", 1)
@@ -172,7 +186,7 @@ def confirm(schwaerzung, *, user):
     schwaerzung.status, schwaerzung.bestaetigt_von = Schwaerzungsstatus.IN_AUSFUEHRUNG, user
     schwaerzung.save()
     marke = f"[geschwärzt am {timezone.localdate():%d.%m.%Y}]"
-    anzahl, betroffene = _ausfuehren(schwaerzung.passage, marke, schwaerzung.art)
+    anzahl, betroffene, papiere = _ausfuehren(schwaerzung.passage, marke, schwaerzung.art)
     schwaerzung.status, schwaerzung.passage, schwaerzung.treffer = (
         Schwaerzungsstatus.AUSGEFUEHRT,
         "",
@@ -191,13 +205,17 @@ def confirm(schwaerzung, *, user):
             begruendung=schwaerzung.begruendung,
         )
         eintraege.rebuild(steckbrief)
+    for ausgabe in papiere:
+        ausgaben.protokollieren(ausgabe, user, f"Geschwärzt. {schwaerzung.begruendung}")
     Portal.objects.stempeln()
     cache.clear()
+    transaction.on_commit(papierlager.leeren)
     return anzahl
 
 
 def _ausfuehren(passage, marke, art):
-    anzahl, betroffene = 0, set()
+    """Return (number of places, keys of the Steckbriefe touched, the Ausgaben touched)."""
+    anzahl, betroffene, neue_summen = 0, set(), {}
     for modell in DOKUMENTE:
         for zeile in _dokumente_mit(modell, passage):
             daten, treffer = _ersetzen(json.loads(zeile.dokument), _ersatz(passage, marke, art))
@@ -209,9 +227,14 @@ def _ausfuehren(passage, marke, art):
                     "geschwaerzt_at": timezone.now(),
                 }
                 if modell is Fassung:
+                    neue_summen[zeile.sha256] = neu.sha256
                     werte["sha256_original"] = zeile.sha256_original or zeile.sha256
                 modell.objects.filter(pk=zeile.pk).update(**werte)
                 anzahl, betroffene = anzahl + treffer, betroffene | {zeile.steckbrief_id}
+    papiere, treffer = ausgabenschwaerzung.redact(
+        _in_json(passage), _ersatz(passage, marke, art)[0], neue_summen
+    )
+    anzahl += treffer
     if art == Schwaerzungsart.DATEI:
         for anlage in Anlage.objects.filter(sha256=passage):
             betroffene.add(anlage.steckbrief_id)
@@ -221,7 +244,7 @@ def _ausfuehren(passage, marke, art):
         for medientyp in Medientyp:
             pfad = anlage_pfad(Anlage(sha256=passage, medientyp=medientyp))
             transaction.on_commit(lambda name=pfad: default_storage.delete(name))
-        return anzahl, betroffene
+        return anzahl, betroffene, papiere
     for modell, feld, zeile in _textzeilen(passage):
         alt = getattr(zeile, feld.attname)
         neu = alt.replace(passage, marke)[: feld.max_length]
@@ -238,14 +261,16 @@ def _ausfuehren(passage, marke, art):
             for pk in (zeile.pk if modell is Steckbrief else getattr(zeile, "steckbrief_id", None),)
             if pk
         }
-    return anzahl, betroffene
+    return anzahl, betroffene, papiere
 
 
 def _dokumente_mit(modell, passage):
     """Rows whose JSON may hold the passage; quotes and line breaks stand escaped in it."""
-    return modell.objects.filter(
-        dokument__contains=json.dumps(passage, ensure_ascii=False)[1:-1]
-    ).select_related("steckbrief")
+    return modell.objects.filter(dokument__contains=_in_json(passage)).select_related("steckbrief")
+
+
+def _in_json(passage):
+    return json.dumps(passage, ensure_ascii=False)[1:-1]
 
 
 def _textfelder():

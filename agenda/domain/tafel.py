@@ -1,21 +1,26 @@
 """The start board of the office: what waits for somebody, within what an account may see."""
 
 import datetime
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 
-from django.db.models import F, Max, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Max, Q
 from django.utils import timezone
 
 from agenda.models import (
+    Ausgabe,
     Beratung,
+    Drucksache,
     Fassung,
     Meilenstein,
     Meilensteinstand,
     Rueckmeldung,
     Steckbrief,
+    gueltigkeit,
 )
+from agenda.models.ausgabe import Ausgabeart
 from agenda.models.sachstand import Umsetzungsstand
-from agenda.models.steckbrief import Status
+from agenda.models.steckbrief import Bezug, Status
 from kommunen.models import Kommune
 
 OHNE_SACHSTAND = datetime.timedelta(days=90)
@@ -30,6 +35,19 @@ class Faellig:
 
     meilenstein: Meilenstein
     ueberfaellig: bool
+
+
+@dataclass(frozen=True)
+class Bevorstehend:
+    """A coming Beratung and an Anlage it needs: `ausgabe` is None as long as it was not given out.
+
+    anlage_nr is None where the Drucksache never had one. `abweichungen` are words on what differs.
+    """
+
+    beratung: Beratung
+    anlage_nr: int | None
+    ausgabe: Ausgabe | None
+    abweichungen: list = field(default_factory=list)
 
 
 def submitted(user):
@@ -100,6 +118,94 @@ def last_beratungen(user):
         .select_related("drucksache", "gremium", "ergebnis")
         .order_by("-datum", "-id")
     )
+
+
+def coming_anlagen(user, heute=None):
+    """Return Bevorstehend for every Anlage a coming Beratung (today or later) needs.
+
+    It concerns Drucksachen on the agenda or on Steckbriefe, and those an Anlage was given out
+    for before. For those who may see Ausgaben; the same number of queries for any number.
+    """
+    if not user.has_perm("agenda.view_ausgabe"):
+        return []
+    beratungen = list(
+        Beratung.objects.filter(datum__gte=heute or timezone.localdate(), drucksache__in=_unsere())
+        .select_related("drucksache", "gremium")
+        .order_by("datum", "id")
+    )
+    if not beratungen:
+        return []
+    gegeben = list(
+        Ausgabe.objects.festgeschrieben()
+        .filter(art=Ausgabeart.ANLAGE, drucksache__in=[b.drucksache_id for b in beratungen])
+        .select_related("beratung__gremium")
+        .prefetch_related("auswahl")
+    )
+    gueltig = _gueltig() if gegeben else []
+    return [
+        _bevorstehend(beratung, nr, [a for a in reihe if a.anlage_nr == nr], gueltig)
+        for beratung in beratungen
+        for reihe in [[a for a in gegeben if a.drucksache_id == beratung.drucksache_id]]
+        for nr in sorted({a.anlage_nr for a in reihe}) or [None]
+    ]
+
+
+def _unsere():
+    """Return the Drucksachen whose Beratungen need an Anlage of ours."""
+    return Drucksache.objects.filter(
+        Q(betrifft_agenda=True)
+        | Q(pk__in=Drucksache.steckbriefe.through.objects.values("drucksache"))
+        | Q(pk__in=Ausgabe.objects.festgeschrieben().values("drucksache"))
+    ).values("pk")
+
+
+def _gueltig():
+    """Return (hash, Steckbrief, whether it belongs to the agenda as it goes on) of what is valid."""
+    laeuft = gueltigkeit.laeuft(praefix="eintrag__")
+    return list(
+        Fassung.objects.gueltig()
+        .annotate(
+            laufende_agenda=ExpressionWrapper(
+                laeuft & Q(eintrag__bezug=Bezug.AGENDA), output_field=BooleanField()
+            )
+        )
+        .values_list("sha256", "steckbrief", "laufende_agenda")
+    )
+
+
+def _bevorstehend(beratung, nr, reihe, gueltig):
+    """Judge one Anlage; `reihe` is what was given out with its number, the newest first."""
+    hier = next((a for a in reihe if a.beratung_id == beratung.pk), None)
+    if hier is None:
+        return Bevorstehend(beratung, nr, None)
+    daten = json.loads(hier.dokument)
+    abweichungen = []
+    andere = [a for a in reihe if a.beratung_id != beratung.pk]
+    vorige = next((a for a in andere if a.festgeschrieben_at < hier.festgeschrieben_at), None)
+    if vorige and _inhalt(json.loads(vorige.dokument)) != _inhalt(daten):
+        abweichungen.append(f"anders als die Anlage für: {vorige.beratung or 'früher'}")
+    if _summen(daten) != _sollte(hier, gueltig):
+        abweichungen.append("anders als die jetzt gültigen Fassungen")
+    return Bevorstehend(beratung, nr, hier, abweichungen)
+
+
+def _inhalt(daten):
+    """Return what a Band says, without whom and when it was given to."""
+    return {key: wert for key, wert in daten.items() if key not in ("kopf", "geschwaerzt")}
+
+
+def _summen(daten):
+    return {zeile["sha256"] for kapitel in daten["kapitel"] for zeile in kapitel["steckbriefe"]}
+
+
+def _sollte(ausgabe, gueltig):
+    """Return the hashes of the Fassungen an Anlage would hold if it were given out now."""
+    auswahl = {zeile.steckbrief_id for zeile in ausgabe.auswahl.all()}
+    return {
+        summe
+        for summe, steckbrief, laufende_agenda in gueltig
+        if (steckbrief in auswahl if auswahl else laufende_agenda)
+    }
 
 
 def new_rueckmeldungen():

@@ -35,6 +35,14 @@ class Aenderung:
     neu: str
 
     @property
+    def ist_neu(self):
+        return not self.alt
+
+    @property
+    def ist_weg(self):
+        return not self.neu
+
+    @property
     def stuecke(self):
         return unterschiede(self.alt, self.neu)
 
@@ -59,12 +67,13 @@ def aenderungen(alt, neu):
             ergebnis += _zeilen(vorher, nachher)
         elif _wert(vorher) != _wert(nachher):
             label = nachher.label if nachher.label != key else vorher.label
-            ergebnis.append(
-                Aenderung(
-                    key, label, _satz(label, vorher.text, nachher.text), vorher.text, nachher.text
-                )
-            )
+            ergebnis.append(textaenderung(key, label, vorher.text, nachher.text))
     return ergebnis
+
+
+def textaenderung(key, label, alt, neu):
+    """Return the Aenderung from one plain text to another ("" where none)."""
+    return Aenderung(key, label, _satz(label, alt, neu), alt, neu)
 
 
 def unterschiede(alt, neu):

@@ -1,6 +1,7 @@
 """Ausgabe: a paper given out and kept, with its own document and its bytes."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,6 +10,9 @@ from slugify import GERMAN, slugify
 from agenda.models.drucksache import Beratung, Drucksache
 from agenda.models.steckbrief import Steckbrief
 from handlungsfelder.models import Handlungsfeld
+
+# /ausgaben/vergleich/ is the comparison.
+VERGEBEN = "vergleich"
 
 
 class Ausgabeart(models.TextChoices):
@@ -39,6 +43,19 @@ class AusgabeQuerySet(models.QuerySet):
             Q(drucksache__isnull=True) | Q(drucksache__oeffentlich=True),
             Q(beratung__isnull=True) | Q(beratung__oeffentlich=True),
         )
+
+    def in_reihe(self, ausgabe):
+        """Return what has the same reihe as an Ausgabe, itself among them. A Muster has none."""
+        if ausgabe.muster:
+            return self.filter(pk=ausgabe.pk)
+        gleich = {"art": ausgabe.art, "muster": False}
+        if ausgabe.art == Ausgabeart.ANLAGE:
+            gleich |= {"drucksache": ausgabe.drucksache_id, "anlage_nr": ausgabe.anlage_nr}
+        elif ausgabe.art == Ausgabeart.AUSZUG:
+            gleich["handlungsfeld"] = ausgabe.handlungsfeld_id
+            if ausgabe.handlungsfeld_id is None:
+                gleich["titel"] = ausgabe.titel
+        return self.filter(**gleich)
 
 
 class Ausgabe(models.Model):
@@ -130,6 +147,7 @@ class Ausgabe(models.Model):
         verbose_name = "Ausgabe"
         verbose_name_plural = "Ausgaben"
         ordering = ["-festgeschrieben_at", "-created_at", "-pk"]
+        permissions = [("freeze_ausgabe", "Kann Ausgaben festschreiben")]
         constraints = [
             models.CheckConstraint(
                 name="ausgabe_festgeschrieben_mit_dokument",
@@ -162,6 +180,35 @@ class Ausgabe(models.Model):
 
     def clean(self):
         self.build_slug()
+        anlage = self.art == Ausgabeart.ANLAGE
+        fehler = {}
+        if self.slug == VERGEBEN:
+            fehler["slug"] = (
+                "Unter dieser Adresse steht der Vergleich. Bitte wählen Sie eine andere."
+            )
+        if self.drucksache_id and not anlage:
+            fehler["drucksache"] = (
+                "Nur eine Anlage gehört zu einer Drucksache. Bitte wählen Sie die Art „Anlage“ oder lassen Sie das Feld leer."
+            )
+        if anlage and not self.muster:
+            if not self.drucksache_id:
+                fehler["drucksache"] = "Bitte wählen Sie die Drucksache, zu der die Anlage gehört."
+            if not self.anlage_nr:
+                fehler["anlage_nr"] = "Bitte geben Sie die Nummer der Anlage an, zum Beispiel 2."
+            if not self.beratung_id:
+                fehler["beratung"] = (
+                    "Bitte wählen Sie die Beratung, für die die Anlage gedacht ist."
+                )
+        if self.beratung_id and self.beratung.drucksache_id != self.drucksache_id:
+            fehler["beratung"] = (
+                f"Diese Beratung gehört zur {self.beratung.drucksache}. Bitte wählen Sie eine der gewählten Drucksache."
+            )
+        if self.handlungsfeld_id and self.art != Ausgabeart.AUSZUG:
+            fehler["handlungsfeld"] = (
+                "Nur ein Auszug beschränkt sich auf ein Handlungsfeld. Bitte wählen Sie die Art „Auszug“ oder lassen Sie das Feld leer."
+            )
+        if fehler:
+            raise ValidationError(fehler)
 
     def build_slug(self):
         """Build the address from the title; where it is taken, a number follows."""
@@ -169,10 +216,9 @@ class Ausgabe(models.Model):
             return
         laenge = self._meta.get_field("slug").max_length
         wurzel = slugify(self.titel, replacements=GERMAN, max_length=laenge - 4) or "ausgabe"
-        # /ausgaben/vergleich/ is the comparison.
         vergeben = set(
             Ausgabe.objects.filter(slug__startswith=wurzel).values_list("slug", flat=True)
-        ) | {"vergleich"}
+        ) | {VERGEBEN}
         self.slug, nr = wurzel, 1
         while self.slug in vergeben:
             nr += 1

@@ -1,5 +1,7 @@
 """Finisher for WeasyPrint: what it leaves open for a PDF/A-2a that is a good PDF/UA-1 as well."""
 
+import hashlib
+
 import pydyf
 
 from agenda.papers.fonts import HYPHEN
@@ -32,16 +34,27 @@ def finish(document, pdf):
     """Mend the parts of a rendered PDF in place, just before it is written."""
     _declare_pdf_ua(pdf)
     _name_links(document)
+    prefix = _prefix(document)
     for element, ancestors in list(_elements(pdf)):
         match element["S"]:
             case "/TH":
                 element["A"]["Scope"] = "/Column" if "/THead" in ancestors[-2:] else "/Row"
+                element["ID"] = pydyf.String(prefix + element["ID"].string)
+            case "/TD" if headers := element["A"].get("Headers"):
+                element["A"]["Headers"] = pydyf.Array(
+                    pydyf.String(prefix + header.string) for header in headers
+                )
             case "/LI":
                 _wrap_blocks(pdf, element)
         if "/Link" in ancestors:
             _drop_inner_link(pdf, element)
     _make_artifacts(pdf)
-    _mend_texts(pdf)
+    _mend_texts(document, pdf)
+
+
+def _prefix(document):
+    """Return what tells the ids of this paper from those of others it may be merged with."""
+    return hashlib.sha256((document.metadata.title or "").encode()).hexdigest()[:8] + "-"
 
 
 def _target(pdf, reference):
@@ -143,16 +156,32 @@ def _make_artifacts(pdf):
             element.clear()
 
 
-def _mend_texts(pdf):
+def _mend_texts(document, pdf):
     """Correct what a glyph means, where WeasyPrint cannot know it.
 
     The hyphen at a line's end means U+00AD: readers drop it and find the word whole
     (ISO 32000-1, 14.8.2.2.3). A glyph whose text is told by the one before means nothing
-    (U+200B); an empty text would break PDF/UA.
+    (U+200B); an empty text would break PDF/UA. Of a font that is embedded whole WeasyPrint tells
+    what the characters mean, also those that may not be told, and forgets ligatures.
     """
-    wrong = {f"> <{ord(HYPHEN):04x}>".encode(): b"> <00ad>", b"> <>": b"> <200b>"}
+    wrong = {f"> <{ord(HYPHEN):04x}>".encode(): b"> <00ad>"}
+    wrong |= dict.fromkeys((b"> <>", b"> <0000>", b"> <feff>", b"> <fffe>"), b"> <200b>")
+    used = {font.name: font.to_unicode for font in document.fonts.values()}
     for font in pdf.objects:
         if isinstance(font, dict) and "ToUnicode" in font:
             texts = _target(pdf, font["ToUnicode"])
+            _add_missing(texts, used.get(font["BaseFont"], {}))
             for before, after in wrong.items():
                 texts.stream = [line.replace(before, after) for line in texts.stream]
+
+
+def _add_missing(texts, used):
+    known = {line[:6] for line in texts.stream if line.startswith(b"<")}
+    lines = [
+        b"<%04x> <%s>" % (glyph, text.encode("utf-16-be").hex().encode())
+        for glyph, text in sorted(used.items())
+        if b"<%04x>" % glyph not in known
+    ]
+    if lines:
+        end = texts.stream.index(b"endcmap")
+        texts.stream[end:end] = [b"%d beginbfchar" % len(lines), *lines, b"endbfchar"]

@@ -12,13 +12,13 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from django.conf import settings
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 
-FOLDER = "node_modules/@fontsource/fira-sans/files"
+# Runs in a process without Django (papers.drucker).
+FOLDER = Path(__file__).resolve().parents[2] / "node_modules/@fontsource/fira-sans/files"
 SUBSETS = ("latin", "latin-ext", "greek", "greek-ext", "cyrillic", "cyrillic-ext", "vietnamese")
 STYLES = ((400, "normal"), (400, "italic"), (600, "normal"))
 SCHEME = "schrift"
@@ -61,6 +61,21 @@ def fonts_for(text):
     return Fonts("\n".join(css), files)
 
 
+def files_for(text, *, weight=400):
+    """Return [(characters, font file)] that draw a text letter by letter, without Pango.
+
+    Fira Sans as in fonts_for(); a box for what it lacks, instead of a font of the machine.
+    """
+    wanted, files = set(map(ord, text)), []
+    for subset in SUBSETS:
+        if subset == "latin" or wanted & _characters(subset):
+            files.append((set(map(chr, _characters(subset))), _fira_sans(subset, weight, "normal")))
+            wanted -= _characters(subset)
+    if wanted:
+        files.append((set(map(chr, wanted)), boxes(sorted(wanted))))
+    return files
+
+
 def _font_face(family, address, weight, style):
     return (
         f'@font-face {{ font-family: {family}; src: url("{address}"); '
@@ -96,7 +111,7 @@ def _add(font, char, glyph, metrics):
 
 
 def _path(subset, weight, style):
-    return Path(settings.BASE_DIR) / FOLDER / f"fira-sans-{subset}-{weight}-{style}.woff2"
+    return FOLDER / f"fira-sans-{subset}-{weight}-{style}.woff2"
 
 
 def boxes(codepoints):

@@ -1,19 +1,25 @@
 """HTML to PDF/A-2a and PDF/UA-1 in one file, from nothing but the given text."""
 
 import gc
+import hashlib
 import logging
 import re
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from django.conf import settings
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from agenda.papers import fonts as fonts_module
+from agenda.papers import sprache
 from agenda.papers.fetcher import ClosedFetcher
 from agenda.papers.finish import finish
 from agenda.papers.fonts import HYPHEN, fonts_for, only_known_fonts
+from agenda.papers.gescheitert import Faulty
+
+# Runs in a process without Django (papers.drucker).
+SHEET = Path(__file__).resolve().parents[2] / "static" / "pdf.css"
 
 # Control characters and non-characters mean nothing on paper and break PDF/UA in ToUnicode.
 _MEANINGLESS = re.compile(
@@ -29,42 +35,70 @@ _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010f
 # A link that is its own address need not have it printed behind it (static/pdf.css).
 _SPELLED_OUT = re.compile(r'<a href="([^"]+)">(?=\1</a>)')
 
+sprache.einrichten()
+
+# Sets of fonts whose preparation is kept.
+KEPT = 4
+_kept = {}
+
 # Pango's font maps are not made for threads, and the garbage collector is off meanwhile.
 _one_at_a_time = Lock()
 
 
-class Faulty(Exception):
-    """WeasyPrint made the file, but logged that something in it is wrong."""
-
-
-def write(html, *, css="", voll=False):
+def write(html, *, css="", voll=False, bilder=(), streng=True):
     """Return the PDF of an HTML text under static/pdf.css and the given style sheet.
 
     The same text gives the same bytes, if its dcterms.created and .modified are given. With
     voll=True fonts are embedded whole: the same stream in every file, so that a merge keeps one.
-    Raises Faulty under settings.PAPERS_STRICT for what WeasyPrint only logs.
+    bilder: {address: bytes} of the images it shows. Raises Faulty for what WeasyPrint only logs,
+    unless streng=False.
     """
     html = _PRIVATE_USE.sub("\ufffd", _MEANINGLESS.sub("", html))
     html = _SPELLED_OUT.sub(r'<a class="ausgeschrieben" href="\1">', html)
     fonts = fonts_for(html + HYPHEN)
-    fetcher = ClosedFetcher(fonts.files)
-    sheet = Path(settings.BASE_DIR, "static/pdf.css").read_text(encoding="utf-8")
+    fetcher = ClosedFetcher({**fonts.files, **dict(bilder)})
     with _one_at_a_time, _garbage_collector_off(), _Complaints() as complaints:
-        with only_known_fonts():
-            font_config = FontConfiguration()
+        font_config, sheets = _prepared(fonts)
         pdf = HTML(string=html, url_fetcher=fetcher).write_pdf(
             stylesheets=[
-                CSS(string=text, url_fetcher=fetcher, font_config=font_config)
-                for text in (fonts.css, sheet, css)
+                *sheets,
+                CSS(string=css, url_fetcher=fetcher, font_config=font_config),
             ],
             font_config=font_config,
             pdf_variant="pdf/a-2a",
             full_fonts=voll,
             finisher=finish,
         )
-    if complaints.messages and settings.PAPERS_STRICT:
-        raise Faulty("\n".join(complaints.messages))
+    if complaints.messages:
+        _kept.clear()  # a style sheet that is wrong is to be told of each time
+        if streng:
+            raise Faulty("\n".join(complaints.messages))
     return pdf
+
+
+def _prepared(fonts):
+    """Return the font configuration and the style sheets that every paper with these fonts has.
+
+    Kept for the next one: nearly all have the same, and it is a sixth of the time of a small one.
+    """
+    summe = hashlib.sha256(
+        f"{fonts_module.CONFIGURATION} {SHEET.stat().st_mtime_ns} {fonts.css}".encode()
+    )
+    for datei in fonts.files.values():
+        summe.update(datei)
+    key = summe.digest()
+    if key not in _kept:
+        with only_known_fonts():
+            font_config = FontConfiguration()
+        fetcher = ClosedFetcher(fonts.files)
+        sheets = [
+            CSS(string=text, url_fetcher=fetcher, font_config=font_config)
+            for text in (fonts.css, SHEET.read_text(encoding="utf-8"))
+        ]
+        while len(_kept) >= KEPT:
+            del _kept[next(iter(_kept))]
+        _kept[key] = font_config, sheets
+    return _kept[key]
 
 
 @contextmanager

@@ -16,6 +16,12 @@ def markdown(quelle, ebene=3):
 
 
 @register.filter
+def markdown_zeilen(quelle, ebene=3):
+    """As markdown, but each line stays a line: Leichte Sprache has one sentence to a line."""
+    return md.render(quelle, ebene=ebene, zeilen=True)
+
+
+@register.filter
 def telefonziel(nummer):
     """The href of a telephone number as people write it: "04 81 / 97-0" → "tel:0481970"."""
     ziffern = re.sub(r"\D", "", nummer.replace("(0)", ""))

@@ -24,6 +24,7 @@ class Abschnitt:
     anzahl: int
     alle: str
     warnung: int = field(default=0)
+    warnwort: str = field(default="überfällig")
 
 
 @register.inclusion_tag("admin/_tafel.html")
@@ -40,6 +41,60 @@ def tafel(user):
             hinweis for recht, bauen in HINWEISE if user.has_perm(recht) and (hinweis := bauen())
         ],
     }
+
+
+def _anlagen(user):
+    kommende = board.coming_anlagen(user)
+    fehlen = [b for b in kommende if b.ausgabe is None]
+    # What is missing first, whatever the date.
+    zeilen = sorted(kommende, key=lambda b: b.ausgabe is not None)[: board.HOECHSTENS]
+    return Abschnitt(
+        "anlagen",
+        "Anlagen für kommende Beratungen",
+        "Keine kommende Beratung braucht eine Anlage.",
+        ("Drucksache", "Beratung", "Anlage"),
+        [
+            (
+                str(b.beratung.drucksache),
+                _change("drucksache", b.beratung.drucksache_id),
+                [str(b.beratung), _anlage(b, user)],
+            )
+            for b in zeilen
+        ],
+        len(kommende),
+        _list("ausgabe", "art__exact=anlage"),
+        warnung=len(fehlen),
+        warnwort="ohne Anlage",
+    )
+
+
+def _anlage(bevorstehend, user):
+    """Return what the board says of one Anlage: a word, a sign, and what to do."""
+    nr = bevorstehend.anlage_nr
+    name = f"Anlage {nr}" if nr else "Anlage"
+    if bevorstehend.ausgabe is None:
+        fehlt = format_html(
+            '<strong class="ueberfaellig"><span aria-hidden="true">▲</span> {} fehlt</strong>', name
+        )
+        if not user.has_perm("agenda.add_ausgabe"):
+            return fehlt
+        ziel = reverse("admin:agenda_ausgabe_anlage") + f"?beratung={bevorstehend.beratung.pk}"
+        return format_html(
+            '{} <a class="button" href="{}{}">Anlage ausgeben …</a>',
+            fehlt,
+            ziel,
+            f"&nr={nr}" if nr else "",
+        )
+    link = format_html(
+        '<a href="{}">{} ausgegeben</a>', _change("ausgabe", bevorstehend.ausgabe.pk), name
+    )
+    if not bevorstehend.abweichungen:
+        return format_html('<span aria-hidden="true">✓</span> {}', link)
+    return format_html(
+        '<span aria-hidden="true">◆</span> {} <strong class="abweichung">aber {}</strong>',
+        link,
+        " und ".join(bevorstehend.abweichungen),
+    )
 
 
 def _zur_freigabe(user):
@@ -167,6 +222,7 @@ def _ohne_telefon():
 
 
 ABSCHNITTE = (
+    ("agenda.view_ausgabe", _anlagen),
     ("agenda.view_steckbrief", _zur_freigabe),
     ("agenda.view_fassung", _geplant),
     ("agenda.change_steckbrief", _entwuerfe),

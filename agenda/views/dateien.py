@@ -1,16 +1,17 @@
 """Files of a Steckbrief: the paper, the data, and what is attached."""
 
-from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils.cache import get_conditional_response
+from django.utils.functional import cached_property
 from django.views.generic import View
 
 from agenda.domain.dokument import Dokument
 from agenda.models import Anlage
 from agenda.models.teile import Medientyp, anlage_pfad
-from agenda.papers import steckbrief
+from agenda.papers import steckbrief, store
 from agenda.views.nummer import EinzelneFassungMixin, FassungMixin
+from agenda.views.papierantwort import PapierMixin
 
 
 class SteckbriefDatei(View):
@@ -34,10 +35,6 @@ class SteckbriefDatei(View):
             },
         )
 
-    @property
-    def base_url(self):
-        return self.request.build_absolute_uri("/")[:-1]
-
     def name(self):
         return f"Steckbrief-{self.fassung.nummer}_Fassung-{self.fassung.nr}"
 
@@ -53,20 +50,21 @@ class JsonDatei(SteckbriefDatei):
         return self.fassung.dokument.encode()
 
 
-class PdfDatei(SteckbriefDatei):
+class PdfDatei(PapierMixin, SteckbriefDatei):
     content_type = "application/pdf"
     endung = "pdf"
+    ausweg = "Denselben Text lesen Sie auf der Seite des Steckbriefs."
+
+    @cached_property
+    def key(self):
+        return steckbrief.key(self.fassung)
 
     def etag(self):
-        return steckbrief.fingerprint(self.fassung, base_url=self.base_url)
+        return self.key
 
     def inhalt(self):
-        """Render once; the cache is emptied by a redaction and forgotten with the process."""
-        return cache.get_or_set(
-            f"papers:{self.etag()}",
-            lambda: steckbrief.render(self.fassung, base_url=self.base_url),
-            timeout=None,
-        )
+        # From the store the key alone is enough; to know it has cost a query.
+        return store.lesen(self.key) or steckbrief.pdf(self.fassung)
 
 
 class AnlageDatei(View):

@@ -50,8 +50,7 @@ class VergleichView(FassungMixin, TemplateView):
     folgt_nachfolger = False
 
     def get_context_data(self, **kwargs):
-        fassungen = list(katalog.oeffentliche_fassungen(self.steckbrief).defer("dokument"))
-        hinweise = []
+        fassungen, hinweise = self.vergleichbare(), []
         von, bis = self.auswahl(fassungen, hinweise)
         alt, neu = (Dokument.lesen(fassung.dokument) for fassung in (von, bis))
         return super().get_context_data(
@@ -64,6 +63,9 @@ class VergleichView(FassungMixin, TemplateView):
             aenderungen=vergleich.aenderungen(alt, neu),
             **kwargs,
         )
+
+    def vergleichbare(self):
+        return list(katalog.oeffentliche_fassungen(self.steckbrief).defer("dokument"))
 
     def auswahl(self, fassungen, hinweise):
         """Return the two Fassungen asked for; else the valid one and the one before."""

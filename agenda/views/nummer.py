@@ -19,6 +19,18 @@ class NummerConverter:
         return value
 
 
+def ablage(steckbrief):
+    """Return what the banner of a shelved or merged project needs to say, or None."""
+    if not steckbrief.ist_abgelegt:
+        return None
+    return {
+        "wann": steckbrief.abgelegt_at,
+        "zusammengefuehrt": bool(steckbrief.nachfolger_id),
+        "vorgang": katalog.ablage(steckbrief),
+        "nachfolger": katalog.nachfolger(steckbrief),
+    }
+
+
 class FassungMixin:
     """Give a view `self.fassung`, the currently valid Fassung of the Nummer in the address.
 
@@ -30,7 +42,7 @@ class FassungMixin:
     folgt_nachfolger = True
 
     def dispatch(self, request, *args, **kwargs):
-        self.gueltige = katalog.gueltige_fassung(kwargs["nummer"])
+        self.gueltige = self.get_gueltige()
         if self.gueltige is None:
             raise Http404("Zu dieser Nummer ist kein Projekt veröffentlicht.")
         self.steckbrief = self.gueltige.steckbrief
@@ -40,6 +52,9 @@ class FassungMixin:
             return HttpResponsePermanentRedirect(self.dieselbe_seite(nummer))
         self.fassung = self.get_fassung()
         return super().dispatch(request, *args, **kwargs)
+
+    def get_gueltige(self):
+        return katalog.gueltige_fassung(self.kwargs["nummer"])
 
     def get_fassung(self):
         return self.gueltige
@@ -53,15 +68,7 @@ class FassungMixin:
         return f"{pfad}?{abfrage}" if abfrage else pfad
 
     def ablage(self):
-        """Return what the banner of a shelved or merged project needs to say."""
-        if not self.steckbrief.ist_abgelegt:
-            return None
-        return {
-            "wann": self.steckbrief.abgelegt_at,
-            "zusammengefuehrt": bool(self.steckbrief.nachfolger_id),
-            "vorgang": katalog.ablage(self.steckbrief),
-            "nachfolger": katalog.nachfolger(self.steckbrief),
-        }
+        return ablage(self.steckbrief)
 
 
 class EinzelneFassungMixin(FassungMixin):
@@ -72,13 +79,16 @@ class EinzelneFassungMixin(FassungMixin):
 
     folgt_nachfolger = False
 
-    def get_fassung(self):
-        fassung = (
-            katalog.oeffentliche_fassungen(self.steckbrief).filter(nr=self.kwargs["nr"]).first()
+    def get_gueltige(self):
+        gueltige, self.genannte = katalog.fassung_neben_gueltiger(
+            self.kwargs["nummer"], self.kwargs["nr"]
         )
-        if fassung is None:
+        return gueltige
+
+    def get_fassung(self):
+        if self.genannte is None:
             raise Http404("Diese Fassung gibt es nicht.")
-        return fassung
+        return self.genannte
 
     @property
     def abgeloest(self):

@@ -1,5 +1,6 @@
 """The list of projects: search, filter, two views, and the same hits as a file."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.views.generic import TemplateView
 from agenda.domain import fund
 from agenda.filters import ANSICHTEN, SORTIERUNGEN, Hinweis, ProjektFilter, zitat
 from agenda.transfer import trefferliste
-from agenda.views import blaettern
+from agenda.views import blaettern, papiere
 from agenda.views.kontext import portal_von
 
 JE_SEITE = 20
@@ -34,12 +35,12 @@ class ProjektListView(TemplateView):
         form = request.GET.get("format", "")
         if form in trefferliste.FORMATE:
             return self.datei(form)
+        if form in papiere.AUSWAHL:
+            return papiere.AUSWAHL[form].as_view(projektfilter=self.filter)(request)
         if form:
+            moeglich = ", ".join([*trefferliste.FORMATE, *papiere.AUSWAHL])
             self.filter.hinweise.append(
-                Hinweis(
-                    "format",
-                    f"{zitat(form)} gibt es nicht; möglich sind {', '.join(trefferliste.FORMATE)}.",
-                )
+                Hinweis("format", f"{zitat(form)} gibt es nicht; möglich sind {moeglich}.")
             )
         return super().get(request, *args, **kwargs)
 
@@ -79,6 +80,11 @@ class ProjektListView(TemplateView):
                 (name, projektfilter.adresse(format=[form]))
                 for form, name in trefferliste.FORMATE.items()
             ],
+            papiere=[
+                (name, projektfilter.adresse(format=[form]))
+                for form, name in (("pdf", "PDF"), ("docx", "Word"))
+            ],
+            papiere_bis=settings.PAPERS_SELECTION_MAX,
             blatt=blaettern.Blatt(seite, lambda n: projektfilter.adresse(seite=[str(n)])),
             kanonisch=self.kanonisch(seite),
             **kwargs,

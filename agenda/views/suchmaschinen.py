@@ -9,12 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agenda.models import Eintrag, Seite
+from agenda.models import Ausgabe, Eintrag, Seite
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Kommune, Portal
 
-# Drafts, the office, and addresses that only sort or preset what has an address of its own.
-VERBOTEN = ("/admin/", "/vorschau/", "/projekte/?", "/barriere-melden/?", "/fehler-melden/?")
+# Drafts, the office, addresses that only sort or preset what has an address of its own, and papers
+# that are made for whoever asks: a machine that asks for all of them would use up the hour.
+VERBOTEN = (
+    "/admin/",
+    "/vorschau/",
+    "/projekte/?",
+    "/barriere-melden/?",
+    "/fehler-melden/?",
+    "/projekte/*/vergleich.pdf",
+    "/ausgaben/vergleich.pdf",
+)
 GILT = datetime.timedelta(days=180)
 
 
@@ -66,6 +75,7 @@ class FesteSeiten(Sitemap):
             "umsetzungsstand",
             "zeitplan",
             "leuchttuerme",
+            "ausgabe_list",
             "folgen",
             "barriere_melden",
             "fehler_melden",
@@ -103,12 +113,25 @@ class Seiten(Sitemap):
         return item.geaendert_at
 
 
+class Ausgaben(Sitemap):
+    def items(self):
+        return list(
+            Ausgabe.objects.oeffentlich()
+            .filter(muster=False)
+            .only("slug", "festgeschrieben_at", "geschwaerzt_at")
+        )
+
+    def lastmod(self, item):
+        return item.geschwaerzt_at or item.festgeschrieben_at
+
+
 SITEMAPS = {
     "feste_seiten": FesteSeiten,
     "seiten": Seiten,
     "handlungsfelder": Handlungsfelder,
     "kommunen": Kommunen,
     "projekte": Projekte,
+    "ausgaben": Ausgaben,
 }
 
 

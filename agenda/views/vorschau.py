@@ -9,6 +9,7 @@ from agenda.domain import katalog, vorschau
 from agenda.domain.dokument import Dokument
 from agenda.papers import steckbrief
 from agenda.views.dateien import AnlageDatei, SteckbriefDatei
+from agenda.views.papierantwort import PapierMixin
 from agenda.views.projekte import DokumentView
 from handlungsfelder.models import Handlungsfeld
 
@@ -69,7 +70,7 @@ class VorschauView(VorschauMixin, DokumentView):
         )
 
 
-class VorschauPdfView(VorschauMixin, SteckbriefDatei):
+class VorschauPdfView(PapierMixin, VorschauMixin, SteckbriefDatei):
     danach = "fassung_pdf"
     content_type = "application/pdf"
     endung = "pdf"
@@ -78,10 +79,10 @@ class VorschauPdfView(VorschauMixin, SteckbriefDatei):
         return f"Entwurf_{super().name()}".replace(" ", "-")
 
     def etag(self):
-        return steckbrief.fingerprint(self.fassung, base_url=self.base_url, vorschau=True)
+        return steckbrief.key(self.fassung, vorschau=True)
 
     def inhalt(self):
-        return steckbrief.render(self.fassung, base_url=self.base_url, vorschau=True)
+        return steckbrief.entwurf(self.fassung)
 
 
 class VorschauAnlageView(VorschauMixin, AnlageDatei):

@@ -35,6 +35,8 @@ def main(arguments):
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("einrichten", *(["--leer"] if empty else []))
+    if not empty:
+        call_command("muster_ausgabe")
     call_command("erstes_konto")
     call_command("check", databases=["default"])
     if os.environ.get("DJANGO_DEBUG") == "1":

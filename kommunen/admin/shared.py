@@ -50,12 +50,14 @@ def euro(feld, titel):
 class SwapFormSet(forms.BaseInlineFormSet):
     """Rows may swap what the table wants unique: Beschlusspunkt 1 becomes 2, and 2 becomes 1.
 
-    Changed rows are taken out first and come back under the same id.
+    Changed rows are taken out first and come back under the same id. What hangs on them (an
+    Ausgabe on its Beratung) stays: foreign keys are judged when the transaction ends.
     """
 
     def save(self, commit=True):
         geaendert = [form.instance.pk for form in self.initial_forms if form.has_changed()]
-        self.model._base_manager.filter(pk__in=geaendert).delete()
+        rows = self.model._base_manager.filter(pk__in=geaendert)
+        rows._raw_delete(rows.db)
         return super().save(commit)
 
 

@@ -1,3 +1,5 @@
+import pytest
+
 from agenda import checks
 
 
@@ -39,3 +41,32 @@ def test_incomplete_node_modules_name_the_file(settings, tmp_path):
     (error,) = checks.node_modules_are_installed(None)
     assert font.name in error.msg
     assert kern.name not in error.msg
+
+
+@pytest.mark.parametrize(
+    ("base_url", "given", "host", "wrong"),
+    [
+        ("https://agenda.example.org", "", "agenda.example.org", ""),
+        ("https://example.org", "https://example.org", ".example.org", ""),
+        ("https://example.org/agenda", "https://example.org/agenda", "*", ""),
+        ("https://example.org", "", ".example.org", "„.example.org“"),
+        ("https://", "", "*", "nur geraten"),
+        ("https://", "https://", "*", "keine Internetadresse"),
+        ("agenda.example.org", "agenda.example.org", "a.example.org", "keine Internetadresse"),
+        ("https://localhost", "", "localhost", "nur auf diesem Rechner"),
+        ("http://a.localhost:8000", "http://a.localhost:8000", "x.org", "nur auf diesem Rechner"),
+        ("http://127.0.0.1:8000", "", "127.0.0.1", "nur auf diesem Rechner"),
+        ("https://[::1]", "", "[::1]", "nur auf diesem Rechner"),
+        ("https://10.1.2.3", "", "10.1.2.3", ""),
+    ],
+)
+def test_papers_name_an_address_that_readers_reach(
+    settings, monkeypatch, base_url, given, host, wrong
+):
+    settings.BASE_URL, settings.ALLOWED_HOSTS = base_url, [host]
+    monkeypatch.setenv("DJANGO_BASE_URL", given)
+    warnings = checks.papers_name_a_public_address(None)
+    assert [warning.id for warning in warnings] == ["agenda.W001"] * bool(wrong)
+    for warning in warnings:
+        assert wrong in warning.msg
+        assert "DJANGO_BASE_URL" in warning.hint

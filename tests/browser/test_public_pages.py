@@ -9,10 +9,17 @@ from django.core.management import call_command
 
 from agenda.domain import workflow
 from agenda.models import Anlage, Eintrag
+from agenda.papers.band import Fortschritt
+from agenda.views import papiere
 from kommunen.models import Kommune
 from tests.factories import (
+    festschreiben,
+    make_anlage,
+    make_ausgabe,
+    make_drucksache,
     make_fassung,
     make_full_steckbrief,
+    make_gremium,
     make_handlungsfeld,
     make_portal,
     make_sachstand,
@@ -20,6 +27,7 @@ from tests.factories import (
 )
 
 WORT = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+HALB_FERTIG = Fortschritt(80, 500)
 SEITEN = {
     "/": 200,
     "/projekte/": 200,
@@ -49,6 +57,13 @@ SEITEN = {
     "/gebaerdensprache/": 200,
     "/barriere-melden/": 200,
     "/fehler-melden/?seite=/projekte/903/": 200,
+    "/p/903-1/": 200,
+    "/p/903-2/": 404,
+    "/agenda.pdf": 503,
+    "/ausgaben/": 200,
+    "/ausgaben/anlage/": 200,
+    "/ausgaben/probe/": 200,
+    "/ausgaben/vergleich/?von=anlage&bis=anlage-2": 200,
     "/komunen/marne/": 404,
 }
 
@@ -99,12 +114,28 @@ def make_hard_steckbrief():
 
 
 @pytest.fixture
-def portal(live_server):
+def portal(live_server, monkeypatch):
     call_command("einrichten", stdout=io.StringIO())
+    # The agenda is not set yet: a page says how far it is.
+    monkeypatch.setattr(papiere.GemerktesBandView, "vorbereiten", lambda *args: HALB_FERTIG)
     full = make_fassung(make_full_steckbrief(vorgesehene_nummer="901"))
     make_sachstand(full.steckbrief, ampel="gruen", erreicht="Viel.", naechste_schritte="Mehr.")
     make_fassung(make_steckbrief("Nur ein Titel", vorgesehene_nummer="902"))
     make_hard_steckbrief()
+    give_out()
+
+
+def give_out():
+    """Two Anlagen, the second with what is hard to show, and a Muster."""
+    drucksache = make_drucksache("2026/0001")
+    neu = make_fassung(titel=f"Neu {WORT}", vorgesehene_nummer="904", bezug="agenda").steckbrief
+    hart = Eintrag.objects.get(nummer="903").steckbrief
+    for gremium, steckbriefe in (("Ausschuss A", [hart]), (f"Ausschuss {WORT}", [neu, hart])):
+        anlage = make_anlage(
+            drucksache, make_gremium(gremium), titel="Anlage", steckbriefe=steckbriefe
+        )
+        festschreiben(anlage)
+    festschreiben(make_ausgabe("Probe", muster=True, vorwort=f"# Groß\n\n{WORT}"))
 
 
 @pytest.fixture

@@ -1,12 +1,18 @@
+from datetime import timedelta
+
 from django.core.management.base import BaseCommand
 
 from agenda.domain import rueckmeldungen
+from agenda.papers import store, vorrat
+
+PAPIERE_VERALTET = timedelta(days=7)
 
 
 class Command(BaseCommand):
     help = (
-        "Löscht Rückmeldungen (Barrieren, Fehler) sechs Monate nach ihrem Eingang. Täglich "
-        "aufrufen, zum Beispiel durch cron; mehrfaches Aufrufen schadet nicht."
+        "Löscht Rückmeldungen (Barrieren, Fehler) sechs Monate nach ihrem Eingang und gesetzte "
+        "Papiere, die seit einer Woche überholt sind (Ausgaben bleiben). Täglich aufrufen, zum "
+        "Beispiel durch cron; mehrfaches Aufrufen schadet nicht."
     )
 
     def add_arguments(self, parser):
@@ -14,10 +20,15 @@ class Command(BaseCommand):
 
     def handle(self, *args, probe, **options):
         anzahl = rueckmeldungen.aufraeumen(probe=probe)
-        was = "1 Rückmeldung" if anzahl == 1 else f"{anzahl or 'Keine'} Rückmeldungen"
+        self._melden(anzahl, probe, "Rückmeldung", "Rückmeldungen")
+        anzahl = store.raeumen(vorrat.schluessel(), aelter=PAPIERE_VERALTET, probe=probe)
+        self._melden(anzahl, probe, "Papier", "Papiere")
         if probe:
-            wuerde = "würde" if anzahl == 1 else "würden"
-            self.stdout.write(f"{was} {wuerde} gelöscht. Nichts wurde geändert.")
+            self.stdout.write("Nichts wurde geändert.")
+
+    def _melden(self, anzahl, probe, einzahl, mehrzahl):
+        if anzahl == 1:
+            satz = f"1 {einzahl} {'würde' if probe else 'wurde'} gelöscht."
         else:
-            wurde = "wurde" if anzahl == 1 else "wurden"
-            self.stdout.write(f"{was} {wurde} gelöscht.")
+            satz = f"{anzahl or 'Keine'} {mehrzahl} {'würden' if probe else 'wurden'} gelöscht."
+        self.stdout.write(satz)

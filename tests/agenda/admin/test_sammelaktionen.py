@@ -132,5 +132,6 @@ def test_the_actions_of_each_right(office, staff, rows):
     alle = aktionen(office)
     assert "delete_selected" not in alle
     assert {"einreichen_auswahl", "freigeben_auswahl", "papierkorb_auswahl", "export_xlsx"} <= alle
+    assert {"als_anlage_ausgeben", "als_auszug_ausgeben"} <= alle
     lesend = aktionen(staff("view_steckbrief", "view_all_steckbrief"))
-    assert lesend == {"", "export_xlsx", "export_csv"}
+    assert lesend == {"", "export_xlsx", "export_csv", "auswahl_als_pdf", "auswahl_als_docx"}

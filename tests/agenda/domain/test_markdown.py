@@ -67,3 +67,42 @@ def test_plain_text_has_no_marks():
 
 def test_gender_stars_can_be_escaped():
     assert plain(r"Bürger\*innen und Schüler\*innen") == "Bürger*innen und Schüler*innen"
+
+
+@pytest.mark.parametrize(
+    ("quelle", "html"),
+    [
+        ("Ein [word *here*]{lang=en}.", '<p>Ein <span lang="en">word <em>here</em></span>.</p>'),
+        ("[Moin]{lang=nds-DE}", '<p><span lang="nds-DE">Moin</span></p>'),
+        ("[שלום]{lang=he}", '<p><span lang="he" dir="rtl">שלום</span></p>'),
+        ("{lang=nds}\nMoin", '<p lang="nds">Moin</p>'),
+        ("{lang=en}\n> Quote", '<blockquote lang="en">\n<p>Quote</p>\n</blockquote>'),
+        ("{lang=da}\n- a", '<ul lang="da">\n<li>a</li>\n</ul>'),
+        (
+            "- eins\n\n  {lang=en}\n  two",
+            '<ul>\n<li>eins<br>\n<span lang="en">two</span></li>\n</ul>',
+        ),
+        # What is no language is not told to be one.
+        ("[x]{lang=english_please}", "<p><span>x</span></p>"),
+        ("[x]{onclick=alert(1)}", "<p>[x]{onclick=alert(1)}</p>"),
+        ("[x]{class=y style=z #id .k}", "<p><span>x</span></p>"),
+        # Braces that mean nothing stay.
+        ("a {b} [c] {d e", "<p>a {b} [c] {d e</p>"),
+    ],
+)
+def test_passages_in_other_languages(quelle, html):
+    assert render(quelle).strip() == html
+    assert "lang=en" not in plain("Ein [word]{lang=en}")
+
+
+def test_leichte_sprache_keeps_its_lines():
+    assert render("Satz eins.\nSatz zwei.", zeilen=True) == "<p>Satz eins.<br>\nSatz zwei.</p>\n"
+    assert render("Satz eins.\nSatz zwei.") == "<p>Satz eins.\nSatz zwei.</p>\n"
+
+
+def test_a_table_with_nothing_but_a_head_has_rows():
+    html = BeautifulSoup(render("| a | b |\n|---|---|\n\n| c |\n|---|\n| 1 |"), "html.parser")
+    allein, ganze = html.select("table")
+    assert [zelle.name for zelle in allein.select("tbody > tr > *")] == ["td", "td"]
+    assert not allein.thead
+    assert [zelle.name for zelle in ganze.select("tr > *")] == ["th", "td"]

@@ -5,10 +5,27 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
-from agenda.domain import dokument, schwaerzung, workflow
-from agenda.models import Arbeitsstand, Eintrag, Fassung, Schwaerzung, Steckbrief, Vorgang
-from tests.factories import make_fassung, make_sachstand, make_stabsstelle, make_steckbrief
+from agenda.domain import ausgaben, dokument, schwaerzung, workflow
+from agenda.models import (
+    Arbeitsstand,
+    Ausgabe,
+    AusgabeDatei,
+    Eintrag,
+    Fassung,
+    Schwaerzung,
+    Steckbrief,
+    Vorgang,
+)
+from tests.factories import (
+    festschreiben,
+    make_ausgabe,
+    make_fassung,
+    make_sachstand,
+    make_stabsstelle,
+    make_steckbrief,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +183,72 @@ def test_what_will_be_found_is_told_before(steckbrief):
         "Sachstand",
         "Vorgang",
     } & funde >= {"Steckbrief", "Meilenstein", "Sachstand", "Vorgang"}
+
+
+class TestAusgaben:
+    """What was given out is redacted with what it holds, and its PDF goes."""
+
+    @pytest.fixture
+    def ausgabe(self, steckbrief):
+        return festschreiben(
+            make_ausgabe(
+                f"Lotsen ({NAME})", art="auszug", steckbriefe=[steckbrief], vorwort=f"Von {NAME}."
+            )
+        )
+
+    def test_every_place_is_found(self, ausgabe):
+        funde = {fund.wo: fund.anzahl for fund in schwaerzung.find(NAME)}
+        # Title, Vorwort and the title of the entry in the document, and its own two columns.
+        assert funde[f"Ausgabe: Lotsen ({NAME})"] == 3
+        assert {"Ausgabe: Titel", "Ausgabe: Vorbemerkung"} <= set(funde)
+
+    def test_a_title_that_only_an_ausgabe_still_says_is_found(self, zwei, ausgabe):
+        assert [f.wo for f in schwaerzung.find("Lotsen (")] != []
+
+    def test_text_hashes_and_pdf(self, zwei, ausgabe, django_capture_on_commit_callbacks):
+        alt, datei = Ausgabe.objects.get(), ausgaben.datei(ausgabe)
+        with django_capture_on_commit_callbacks(execute=True):
+            redact(zwei)
+        neu = Ausgabe.objects.get()
+        papier = ausgaben.bauen(neu)
+        assert papier.sha256 == neu.sha256 != alt.sha256
+        assert neu.sha256_original == alt.sha256
+        assert neu.geschwaerzt_at is not None
+        assert papier["geschwaerzt"] == timezone.localdate().isoformat()
+        assert papier.steckbriefe[0]["sha256"] == Fassung.objects.get().sha256
+        assert papier.steckbriefe[0]["titel"] == Eintrag.objects.gueltig().get().titel
+        assert [f.pk for f in papier.fassungen()] == [Fassung.objects.get().pk]
+        assert NAME not in neu.dokument + neu.titel + neu.vorwort
+        assert not ausgaben.vorhanden(datei)
+        assert list(ausgaben.ohne_datei()) == [neu]
+        ausgaben.datei_ablegen(neu, b"%PDF neu", 2)
+        assert not ausgaben.ohne_datei().exists()
+        assert ausgaben.datei(neu).groesse == 8
+        assert LogEntry.objects.filter(
+            object_id=neu.pk, change_message="Geschwärzt. Antrag nach Art. 17 DSGVO"
+        ).exists()
+
+    def test_a_fassung_alone_changes_its_hash_in_the_ausgabe(self, zwei, ausgabe):
+        redact(zwei, passage="Treffen mit")
+        assert ausgaben.bauen(Ausgabe.objects.get()).fassungen() == [Fassung.objects.get()]
+        assert NAME in Ausgabe.objects.get().dokument
+
+    def test_what_is_not_concerned_stays(self, zwei, steckbrief):
+        anderer = make_fassung(titel="Ganz anders").steckbrief
+        andere = festschreiben(make_ausgabe(art="auszug", steckbriefe=[anderer]))
+        redact(zwei)
+        assert Ausgabe.objects.get().sha256 == andere.sha256
+        assert Ausgabe.objects.get().geschwaerzt_at is None
+
+    def test_a_hash_is_no_text(self, zwei, ausgabe):
+        """A passage of hexadecimal letters may stand in any hash by chance."""
+        passage = Ausgabe.objects.get().sha256[:4]
+        assert not [f for f in schwaerzung.find(passage) if "Ausgabe" in f.wo]
+        datei = AusgabeDatei.objects.get()
+        redact(zwei)
+        assert AusgabeDatei.objects.get(pk=datei.pk).dokument_sha256 == datei.dokument_sha256
+
+    def test_frozen_again_afterwards(self, zwei, ausgabe):
+        redact(zwei)
+        with pytest.raises(IntegrityError, match="Eingefroren"), transaction.atomic():
+            Ausgabe.objects.update(vorwort="anders")

@@ -6,10 +6,13 @@ from django.utils import timezone
 
 from agenda.domain import tafel, workflow
 from tests.factories import (
+    festschreiben,
+    make_anlage,
     make_drucksache,
     make_fassung,
     make_gremium,
     make_konto,
+    make_portal,
     make_sachstand,
     make_stabsstelle,
     make_steckbrief,
@@ -112,3 +115,69 @@ def test_a_reached_milestone_is_not_due(user):
     assert len(tafel.milestones_due(user, HEUTE)) == 1
     workflow.accept(sachstand, user=None)
     assert tafel.milestones_due(user, HEUTE) == []
+
+
+class TestComingAnlagen:
+    """Every coming Beratung on the agenda has its Anlage, or stands out."""
+
+    @pytest.fixture
+    def drucksache(self):
+        make_portal()
+        make_fassung(titel="Lotsen", bezug="agenda")
+        return make_drucksache("2026/7", betrifft_agenda=True)
+
+    def state(self, user):
+        return [
+            (str(b.beratung.gremium), b.anlage_nr, b.ausgabe is not None, b.abweichungen)
+            for b in tafel.coming_anlagen(user, HEUTE)
+        ]
+
+    def test_only_coming_ones_that_concern_us(self, user, drucksache):
+        for datum in ("2026-06-14", None):
+            drucksache.beratungen.create(gremium=make_gremium(), datum=datum)
+        make_drucksache().beratungen.create(gremium=make_gremium(), datum="2026-07-01")
+        drucksache.beratungen.create(gremium=make_gremium("Kreistag"), datum=HEUTE)
+        einzelne = make_drucksache()
+        einzelne.steckbriefe.add(make_steckbrief())
+        einzelne.beratungen.create(gremium=make_gremium("Amtsausschuss"), datum="2026-07-01")
+        assert self.state(user) == [
+            ("Kreistag", None, False, []),
+            ("Amtsausschuss", None, False, []),
+        ]
+        assert tafel.coming_anlagen(make_konto(), HEUTE) == []
+
+    def test_given_out_it_is_in_order(self, user, drucksache):
+        entwurf = make_anlage(drucksache, make_gremium("Kreistag"))
+        assert self.state(user) == [("Kreistag", None, False, [])]
+        festschreiben(entwurf)
+        assert self.state(user) == [("Kreistag", 2, True, [])]
+
+    def test_each_number_given_before_is_asked_for_again(self, user, drucksache):
+        for nr in (2, 3):
+            festschreiben(make_anlage(drucksache, make_gremium(), datum="2026-01-01", nr=nr))
+        festschreiben(make_anlage(drucksache, make_gremium("Kreistag"), nr=3))
+        assert self.state(user) == [("Kreistag", 2, False, []), ("Kreistag", 3, True, [])]
+
+    def test_says_how_it_differs(self, user, drucksache):
+        festschreiben(make_anlage(drucksache, make_gremium("Ausschuss"), datum="2026-01-01"))
+        make_fassung(titel="Bus", bezug="agenda")
+        festschreiben(make_anlage(drucksache, make_gremium("Kreistag")))
+        assert self.state(user) == [
+            ("Kreistag", 2, True, ["anders als die Anlage für: Ausschuss, 01.01.2026"])
+        ]
+        make_fassung(titel="Wald", bezug="agenda")
+        assert self.state(user)[0][3][1:] == ["anders als die jetzt gültigen Fassungen"]
+
+    def test_a_choice_is_judged_by_what_it_chose(self, user, drucksache):
+        steckbrief = make_fassung(titel="Bus", bezug="umfeld").steckbrief
+        festschreiben(make_anlage(drucksache, make_gremium("Kreistag"), steckbriefe=[steckbrief]))
+        make_fassung(titel="Wald", bezug="agenda")
+        workflow.shelve(steckbrief, user=user, grund="x")
+        assert self.state(user) == [("Kreistag", 2, True, [])]
+
+    @pytest.mark.parametrize("anzahl", [1, 3])
+    def test_costs_the_same(self, user, drucksache, anzahl, django_assert_num_queries):
+        for nummer in range(anzahl):
+            festschreiben(make_anlage(drucksache, make_gremium(f"Ausschuss {nummer}")))
+        with django_assert_num_queries(4):
+            assert len(tafel.coming_anlagen(user, HEUTE)) == anzahl

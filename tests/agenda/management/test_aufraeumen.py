@@ -1,12 +1,15 @@
 import datetime
 import io
+import os
+import time
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from agenda.models import Rueckmeldung, Seite
-from tests.factories import make_portal, make_rueckmeldung
+from agenda.papers import steckbrief, store
+from tests.factories import make_fassung, make_portal, make_rueckmeldung, make_steckbrief
 
 pytestmark = pytest.mark.django_db
 
@@ -24,13 +27,35 @@ def test_what_has_reached_its_day_goes_at_once_and_the_rest_stays(django_assert_
         Rueckmeldung.objects.filter(loeschen_am__gt=heute + datetime.timedelta(9)).update(
             loeschen_am=heute + datetime.timedelta(tage)
         )
-    assert run("aufraeumen", "--probe") == "2 Rückmeldungen würden gelöscht. Nichts wurde geändert."
+    assert run("aufraeumen", "--probe").splitlines() == [
+        "2 Rückmeldungen würden gelöscht.",
+        "Keine Papiere würden gelöscht.",
+        "Nichts wurde geändert.",
+    ]
     assert Rueckmeldung.objects.count() == 3
-    assert run("aufraeumen") == "2 Rückmeldungen wurden gelöscht."
+    assert run("aufraeumen").splitlines()[0] == "2 Rückmeldungen wurden gelöscht."
     assert Rueckmeldung.objects.get().loeschen_am > heute
-    assert run("aufraeumen") == "Keine Rückmeldungen wurden gelöscht."
+    assert run("aufraeumen").splitlines()[0] == "Keine Rückmeldungen wurden gelöscht."
     Rueckmeldung.objects.update(loeschen_am=heute)
-    assert run("aufraeumen") == "1 Rückmeldung wurde gelöscht."
+    assert run("aufraeumen").splitlines()[0] == "1 Rückmeldung wurde gelöscht."
+
+
+def test_papers_that_nobody_needs_go_after_a_week():
+    make_portal()
+    fassung = make_fassung(make_steckbrief("Lotsen"))
+    noetig = steckbrief.key(fassung)
+    for key in (noetig, "ab" * 32, "cd" * 32):
+        store.ablegen(key, b"%PDF-1.7\n%%EOF")
+    letzte_woche = time.time() - 8 * 86_400
+    for key in (noetig, "ab" * 32):
+        os.utime(store.pfad(key), (letzte_woche, letzte_woche))
+    assert run("aufraeumen", "--probe").splitlines()[1] == "1 Papier würde gelöscht."
+    assert store.hat("ab" * 32)
+    assert run("aufraeumen").splitlines()[1] == "1 Papier wurde gelöscht."
+    assert not store.hat("ab" * 32)
+    assert store.hat("cd" * 32)  # made yesterday for a selection: somebody may come back
+    assert store.hat(noetig)
+    assert run("aufraeumen").splitlines()[1] == "Keine Papiere wurden gelöscht."
 
 
 def test_an_older_portal_gets_the_seiten_it_lacks():

@@ -7,11 +7,14 @@ from django.core import serializers
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from agenda.checks import frozen_tables_have_triggers
 from agenda.domain import workflow
 from agenda.models import (
     Arbeitsstand,
+    Ausgabe,
+    AusgabeDatei,
     Fassung,
     Meilensteinstand,
     Nummernvergabe,
@@ -20,11 +23,27 @@ from agenda.models import (
     Vorgang,
     frozen,
 )
-from tests.factories import make_fassung, make_full_steckbrief, make_kommune, make_sachstand
+from tests.factories import (
+    make_ausgabe,
+    make_fassung,
+    make_full_steckbrief,
+    make_kommune,
+    make_sachstand,
+)
 
 pytestmark = pytest.mark.django_db
 
-MODELLE = [Fassung, Arbeitsstand, Vorgang, Nummernvergabe, Sachstand, Meilensteinstand, StandVorOrt]
+MODELLE = [
+    Fassung,
+    Arbeitsstand,
+    Vorgang,
+    Nummernvergabe,
+    Sachstand,
+    Meilensteinstand,
+    StandVorOrt,
+    Ausgabe,
+    AusgabeDatei,
+]
 FELD = {
     Fassung: "grund",
     Arbeitsstand: "sha256",
@@ -33,6 +52,8 @@ FELD = {
     Sachstand: "erreicht",
     Meilensteinstand: "grund",
     StandVorOrt: "link",
+    Ausgabe: "vorwort",
+    AusgabeDatei: "sha256",
 }
 
 
@@ -46,7 +67,17 @@ def release():
     )
     sachstand.staende_vor_ort.create(kommune=make_kommune(), stand="geplant")
     workflow.accept(sachstand, user=None)
+    make_frozen_ausgabe()
     return steckbrief
+
+
+def make_frozen_ausgabe(slug="agenda"):
+    """Write the rows only: the file belongs to the tests of festschreiben()."""
+    ausgabe = Ausgabe.objects.create(
+        titel="Agenda", slug=slug, dokument="{}", sha256="a" * 64, festgeschrieben_at=timezone.now()
+    )
+    ausgabe.dateien.create(dokument_sha256="a" * 64, sha256="b" * 64, groesse=1, seiten=1)
+    return ausgabe
 
 
 @pytest.fixture
@@ -203,10 +234,36 @@ def test_a_sachstand_in_draft_can_be_changed_and_deleted(released):
     assert Sachstand.objects.count() == 1
 
 
-def test_the_system_check_misses_a_dropped_trigger():
+def test_an_ausgabe_in_draft_can_be_changed_and_deleted(released):
+    draft = make_ausgabe("Entwurf", art="auszug", steckbriefe=[released])
+    draft.titel = "Neu"
+    draft.save()
+    Ausgabe.objects.entwuerfe().update(vorwort="Neu")
+    draft.delete()
+    assert Ausgabe.objects.get().ist_festgeschrieben
+
+
+def test_a_frozen_ausgabe_cannot_be_thawed_or_replaced_by_its_address(released):
+    frozen_row = Ausgabe.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ausgabe.objects.update(festgeschrieben_at=None)
+    frozen_row.pk, frozen_row.titel = frozen_row.pk + 1000, "gefälscht"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        frozen_row.save(force_insert=True)
+    assert Ausgabe.objects.get().titel == "Agenda"
+
+
+def test_a_file_cannot_be_hung_on_another_ausgabe(released):
+    andere = make_frozen_ausgabe("andere")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AusgabeDatei.objects.exclude(ausgabe=andere).update(ausgabe=andere)
+
+
+@pytest.mark.parametrize("tabelle", ["agenda_fassung", "agenda_ausgabe", "agenda_ausgabedatei"])
+def test_the_system_check_misses_a_dropped_trigger(tabelle):
     assert frozen_tables_have_triggers(None, ["default"]) == []
-    on_table = " ON agenda_fassung" if connection.vendor == "postgresql" else ""
-    name = "agenda_fassung_frozen" + ("_update" if connection.vendor == "sqlite" else "")
+    on_table = f" ON {tabelle}" if connection.vendor == "postgresql" else ""
+    name = f"{tabelle}_frozen" + ("_update" if connection.vendor == "sqlite" else "")
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {name}{on_table}")
     (error,) = frozen_tables_have_triggers(None, ["default"])

@@ -1,5 +1,15 @@
 """Steckbriefe to be printed: from nothing at all to what nobody should do to a printer."""
 
+import hashlib
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from agenda.domain import workflow
+from agenda.models import Steckbrief
+from agenda.models.teile import anlage_pfad
 from tests.factories import make_fassung, make_full_steckbrief, make_handlungsfeld, make_steckbrief
 
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschafter"[
@@ -68,6 +78,14 @@ SYMBOLS = (
 )
 
 
+def naechste_fassung(steckbrief, **felder):
+    """Release a Steckbrief once more, with other words in its fields."""
+    Steckbrief.objects.filter(pk=steckbrief.pk).update(**felder)
+    steckbrief = Steckbrief.objects.get(pk=steckbrief.pk)
+    workflow.record(steckbrief, user=None)
+    return make_fassung(Steckbrief.objects.get(pk=steckbrief.pk))
+
+
 def leer():
     return make_fassung(make_steckbrief("Projekt"))
 
@@ -86,6 +104,27 @@ def voll():
         nachweis="Kreis Musterland",
     )
     return make_fassung(steckbrief)
+
+
+def mit_bild():
+    """A Steckbrief with an image that lies in the storage."""
+    datei = BytesIO()
+    Image.new("RGB", (40, 30), "#0b5c7a").save(datei, "PNG")
+    inhalt = datei.getvalue()
+    summe = hashlib.sha256(inhalt).hexdigest()
+    steckbrief = make_steckbrief("Mit Bild")
+    anlage = steckbrief.anlagen.create(
+        position=1,
+        titel="Bild vom Start",
+        dateiname="start.png",
+        sha256=summe,
+        groesse=len(inhalt),
+        medientyp="image/png",
+        alternativtext="Menschen vor dem Rathaus",
+    )
+    default_storage.save(anlage_pfad(anlage), ContentFile(inhalt))
+    workflow.record(steckbrief, user=None)
+    return make_fassung(Steckbrief.objects.get(pk=steckbrief.pk))
 
 
 def umfeld():
@@ -152,4 +191,80 @@ def zeichen():
     )
 
 
-ALLE = (leer, voll, umfeld, hart, zeichen)
+LEICHT = """Das Projekt heißt: Lotsen.
+Lotsen helfen Ihnen mit dem Internet.
+Sie müssen nichts bezahlen.
+
+## So geht es
+
+- Sie rufen an.
+- Ein Mensch kommt zu Ihnen.
+"""
+SPRACHEN = """Auf Englisch heißt das [digital *literacy*]{lang=en}, auf Hebräisch [שלום]{lang=he}.
+
+{lang=nds}
+Wi snackt Platt: *Moin mitnanner!*
+
+{lang=en}
+> Nobody is left behind.
+
+{lang=da}
+- Velkommen til Ditmarsken
+- Vi ses
+
+{lang=ar}
+مرحبا بالعالم
+"""
+
+
+def sprachen():
+    """Passages in other languages, and Leichte Sprache with a sentence to a line."""
+    return make_fassung(
+        make_steckbrief(
+            "Viele Sprachen",
+            beschreibung=SPRACHEN,
+            zweck="| Wort | heißt |\n|---|---|\n| [Broadband]{lang=en} | Breitband |",
+            leichte_sprache=LEICHT,
+            leichte_sprache_geprueft="2026-01-15",
+        )
+    )
+
+
+def kaputt():
+    """Tables as people type them: ragged, without head or body, in lists; lists in any depth."""
+    return make_fassung(
+        make_steckbrief(
+            "Kaputte Tabellen",
+            beschreibung=TABELLEN,
+            zweck="# Eins\n\n###### Sechs\n\n## Zwei\n\n- # Überschrift im Punkt\n",
+            vorbehalt="\n".join(f"{'  ' * tiefe}- Ebene {tiefe}" for tiefe in range(12)),
+        )
+    )
+
+
+TABELLEN = """
+| a | b | c |
+|---|
+| keine Tabelle |
+
+| a | b |
+|---|---|
+| nur eine |
+| eine | zwei | drei |
+||
+
+| nur Kopf |
+|---|
+
+- im Punkt
+
+  | x | y |
+  |--:|:-:|
+  | 1 | |
+
+> | im | Zitat |
+> |---|---|
+> | 1 | 2 |
+"""
+
+ALLE = (leer, voll, umfeld, hart, zeichen, sprachen, kaputt)

@@ -1,9 +1,12 @@
 """Read a PDF as a reader would: its body text, its tags, what is around them."""
 
+import ctypes
+from io import BytesIO
 from itertools import pairwise
 
 import pikepdf
 import pypdfium2
+from pypdfium2 import raw as pdfium
 
 MM = 72 / 25.4
 # The margins of static/pdf.css: what stands outside is header and footer.
@@ -23,6 +26,65 @@ def body(pdf):
             page.get_textpage().get_text_bounded(bottom=BOTTOM * MM, top=height - top * MM)
         )
     return "\n".join(texts).translate(DROPPED)
+
+
+def spoken(pdf):
+    """Return the text as a screen reader says it: what the tags reach, in their order."""
+    pages = [_marked_texts(page) for page in pypdfium2.PdfDocument(pdf)]
+    texts = []
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        numbers = {page.objgen: i for i, page in enumerate(opened.pages)}
+        for element, ancestors in elements(opened):
+            if "/Lbl" in (str(element.S), *ancestors):
+                continue  # a bullet or number of a list
+            for kid in element.get("/K", []):
+                if isinstance(kid, int):
+                    texts.append(pages[numbers[element.Pg.objgen]].pop(kid, ""))
+    return "".join(texts).translate(DROPPED)
+
+
+def languages(pdf):
+    """Return {language: texts of the outermost tags that tell it}, besides that of the file."""
+    pages = [_marked_texts(page) for page in pypdfium2.PdfDocument(pdf)]
+    found = {}
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        numbers = {page.objgen: i for i, page in enumerate(opened.pages)}
+
+        def text(element):
+            return " ".join(
+                pages[numbers[element.Pg.objgen]].get(kid, "")
+                if isinstance(kid, int)
+                else text(kid)
+                if "/S" in kid and kid.S != "/Lbl"
+                else ""
+                for kid in element.get("/K", [])
+            )
+
+        def walk(element):
+            language = str(element.get("/Lang", "de"))
+            if language != "de":
+                found.setdefault(language, []).append(" ".join(text(element).split()))
+                return
+            for kid in element.get("/K", []):
+                if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                    walk(kid)
+
+        walk(opened.Root.StructTreeRoot.K[0])
+    return {language: [text for text in texts if text] for language, texts in found.items()}
+
+
+def _marked_texts(page):
+    """Return {MCID: text} of a page."""
+    textpage = page.get_textpage()
+    texts = {}
+    for element in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_TEXT,)):
+        number = pdfium.FPDFPageObj_GetMarkedContentID(element.raw)
+        size = pdfium.FPDFTextObj_GetText(element.raw, textpage.raw, None, 0)
+        buffer = (ctypes.c_ushort * (size // 2))()
+        pdfium.FPDFTextObj_GetText(element.raw, textpage.raw, buffer, size)
+        text = bytes(buffer).decode("utf-16-le").rstrip("\0")
+        texts[number] = texts.get(number, "") + text
+    return texts
 
 
 def squeezed(text):

@@ -1,5 +1,6 @@
 """The structure that WeasyPrint leaves half done, on small pieces of HTML."""
 
+import gc
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
@@ -71,3 +72,25 @@ def test_two_threads_do_not_disturb_each_other():
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.map(written, ["<p>Zeichen 😀 日本語</p>"] * 2)
     assert first == second
+
+
+def test_rendering_leaves_the_garbage_collector_as_it_was():
+    written("<p>a</p>")
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        written("<p>a</p>")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_a_font_that_is_embedded_whole_tells_what_its_ligatures_mean(tmp_path):
+    made = pdf.write(
+        '<html lang="de"><title>x</title><h1>fi fl Äpfel \ufeff</h1><p>e\u0301 fliegt 日本</p></html>',
+        voll=True,
+    )
+    assert "fi fl Äpfel" in lesen.body(made)
+    assert "fliegt" in lesen.body(made)
+    (tmp_path / "x.pdf").write_bytes(made)
+    assert broken(tmp_path / "x.pdf") == []

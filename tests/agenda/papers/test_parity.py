@@ -1,64 +1,78 @@
-"""What the page says inside <article data-dokument>, the paper says too, field by field."""
+"""Page, PDF, Word file and JSON say the same, field by field."""
 
 import pytest
-from bs4 import BeautifulSoup
-from django.core.management import call_command
 
 from agenda.models import Fassung
-from agenda.papers import steckbrief
-from tests.agenda.papers import inhalte, lesen
+from tests.agenda.papers import gesichter, inhalte
 from tests.factories import make_portal
 
-pytestmark = pytest.mark.django_db
-HOST = "https://agenda.example.org"
+INHALTE = [inhalte.leer, inhalte.voll, inhalte.umfeld, inhalte.hart, inhalte.sprachen]
 
 
-def missing(client, fassung):
-    """Return {field key: texts of the page that the paper does not say, in their order}."""
-    page = BeautifulSoup(client.get(f"/projekte/{fassung.nummer}/").content, "html.parser")
-    paper = lesen.squeezed(lesen.body(steckbrief.render(fassung, base_url=HOST)))
-    (article,) = page.select("article[data-dokument]")
-    for caption in article.select("caption"):
-        caption.extract()  # repeats the heading above the table, for screen readers
-    for beiwerk in article.select("[data-beiwerk]"):
-        beiwerk.extract()  # the way around the page stands after its heading, not in the document
-    parts = {feld["data-feld"]: feld for feld in article.select("[data-feld]")}
-    assert {"titel", "bezug", "handlungsfeld"} <= set(parts)
-    result = {}
-    for key, element in [*parts.items(), ("article", None)]:
-        position = 0
-        for text in (element or article).stripped_strings:
-            text = text.strip("· ")
-            # Labels and the like stand elsewhere on paper, so for them the order is free.
-            found = paper.find(lesen.squeezed(text), position if element else 0)
-            if found < 0:
-                result.setdefault(key, []).append(text)
-            elif element:
-                position = found + len(lesen.squeezed(text))
-    return result
-
-
-@pytest.mark.parametrize("inhalt", [inhalte.leer, inhalte.voll, inhalte.umfeld, inhalte.hart])
-def test_paper_says_what_the_page_says(inhalt, client):
-    make_portal()
-    assert missing(client, inhalt()) == {}
-
-
-def test_the_comparison_notices_what_is_missing(client, monkeypatch):
-    make_portal()
-    fassung = inhalte.voll()
-    complete = lesen.body
-    monkeypatch.setattr(
-        lesen, "body", lambda pdf: complete(pdf).replace("Ehrenamtliche schulen", "")
-    )
-    assert missing(client, fassung) == {
-        "hauptaktivitaeten": ["Ehrenamtliche schulen"],
-        "article": ["Ehrenamtliche schulen"],
+def alle(client, fassung, monkeypatch):
+    """Return (JSON, {face: its fields}, HTML of the paper, PDF)."""
+    html, pdf = gesichter.gesetzt(fassung, monkeypatch)
+    felder = {
+        "seite": gesichter.seite(client, fassung),
+        "papier": gesichter.papier(html),
+        "word": gesichter.word(fassung),
     }
+    return gesichter.datei(fassung), felder, html, pdf
 
 
-def test_every_real_project(client):
-    call_command("einrichten", verbosity=0)
-    fassungen = list(Fassung.objects.gueltig())
-    assert len(fassungen) == 25
-    assert {f.nummer: m for f in fassungen if (m := missing(client, f))} == {}
+def fehler(client, fassung, monkeypatch):
+    json, felder, html, pdf = alle(client, fassung, monkeypatch)
+    ergebnis = gesichter.unterschiede(json, **felder)
+    # By its fields the HTML stands for the PDF: the whole text is the same, in the same order.
+    if gesichter.gehoert(pdf, html) != gesichter.gedruckt(html):
+        ergebnis["pdf"] = (gesichter.gehoert(pdf, html), gesichter.gedruckt(html))
+    return ergebnis
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("inhalt", INHALTE)
+def test_four_faces_say_the_same(inhalt, client, monkeypatch):
+    make_portal()
+    assert fehler(client, inhalt(), monkeypatch) == {}
+
+
+class TestDithmarschen:
+    def test_every_real_project(self, dithmarschen, client, monkeypatch):
+        fassungen = list(Fassung.objects.gueltig())
+        assert len(fassungen) == 25
+        assert {f.nummer: m for f in fassungen if (m := fehler(client, f, monkeypatch))} == {}
+
+
+@pytest.mark.django_db
+class TestDerVergleichMerktEs:
+    """One word less in any of the faces, and the tests above fail."""
+
+    @pytest.fixture
+    def voll(self, client, monkeypatch):
+        make_portal()
+        json, felder, html, pdf = alle(client, inhalte.voll(), monkeypatch)
+        assert gesichter.unterschiede(json, **felder) == {}
+        return json, felder, html, pdf
+
+    def test_a_field_that_a_face_lacks_or_tells_otherwise(self, voll):
+        json, felder, _, _ = voll
+        assert len(json) > 25
+        for gesicht in felder:
+            for key, text in felder[gesicht].items():
+                for anders in ({}, {key: text[:-1]}, {key: text + "x"}):
+                    verstuemmelt = {k: t for k, t in felder[gesicht].items() if k != key} | anders
+                    gefunden = gesichter.unterschiede(json, **{**felder, gesicht: verstuemmelt})
+                    assert set(gefunden) == {key}, (gesicht, key)
+
+    def test_a_text_of_the_file_that_nobody_says(self, voll):
+        json, felder, _, _ = voll
+        for key in json:
+            for anders in ({key: [*json[key], "nirgends"]}, {}):
+                ohne = {k: t for k, t in json.items() if k != key} | anders
+                assert set(gesichter.unterschiede(ohne, **felder)) == {key}
+
+    def test_a_word_the_pdf_lacks(self, voll):
+        _, _, html, pdf = voll
+        gehoert = gesichter.gehoert(pdf, html)
+        assert gehoert == gesichter.gedruckt(html)
+        assert gehoert != gesichter.gedruckt(html.replace("Ehrenamtliche schulen", "Ehrenamtliche"))

@@ -16,7 +16,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-PROFIL = 16
+PROFIL = 15
 
 
 def make_projekt(nummer, titel=None, **felder):

@@ -1,16 +1,19 @@
 """PDF, JSON and attached files of the valid Fassung."""
 
+import errno
 import hashlib
+import os
 import uuid
 from unittest import mock
 
 import pytest
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 
-from agenda.domain import workflow
+from agenda.domain import papierlager, workflow
 from agenda.models import Anlage, Steckbrief
-from tests.factories import make_fassung, make_steckbrief
+from agenda.papers import steckbrief, store, werkstatt
+from tests.agenda.papers.inhalte import naechste_fassung
+from tests.factories import make_fassung, make_portal, make_steckbrief
 
 pytestmark = pytest.mark.django_db
 INHALT = b"%PDF-1.7 Beispiel"
@@ -65,15 +68,88 @@ def test_pdf_has_a_name_for_people(client):
     assert response["Content-Disposition"] == 'inline; filename="Steckbrief-4.10_Fassung-1.pdf"'
 
 
-def test_pdf_is_rendered_once_and_unchanged_not_at_all(client):
+@pytest.mark.parametrize("adresse", ["steckbrief.pdf", "fassungen/1/steckbrief.pdf"])
+def test_pdf_from_the_store_costs_two_queries_and_no_rendering(
+    adresse, client, django_assert_num_queries
+):
+    make_portal()
     make_fassung(vorgesehene_nummer="12")
-    with mock.patch("agenda.papers.steckbrief.render", return_value=b"%PDF-1.7") as render:
-        eins, zwei = (client.get("/projekte/12/steckbrief.pdf") for _ in range(2))
-        assert eins.content == zwei.content == b"%PDF-1.7"
-        assert render.call_count == 1
-        cache.clear()
-        gleich = client.get("/projekte/12/steckbrief.pdf", headers={"if-none-match": eins["ETag"]})
-        assert (gleich.status_code, render.call_count) == (304, 1)
+    url = f"/projekte/12/{adresse}"
+    eins = client.get(url)
+    with mock.patch.object(werkstatt, "setzen") as setzen:
+        with django_assert_num_queries(2):
+            zwei = client.get(url)
+        with django_assert_num_queries(2):
+            gleich = client.get(url, headers={"if-none-match": eins["ETag"]})
+    assert setzen.call_count == 0
+    assert (zwei.content, zwei["ETag"]) == (eins.content, eins["ETag"])
+    assert (gleich.status_code, gleich.content, gleich["ETag"]) == (304, b"", eins["ETag"])
+
+
+def test_an_unchanged_pdf_needs_no_file(client):
+    make_portal()
+    make_fassung(vorgesehene_nummer="12")
+    etag = client.get("/projekte/12/steckbrief.pdf")["ETag"]
+    papierlager.leeren()
+    with mock.patch.object(werkstatt, "setzen") as setzen:
+        gleich = client.get("/projekte/12/steckbrief.pdf", headers={"if-none-match": etag})
+    assert (gleich.status_code, setzen.call_count) == (304, 0)
+
+
+def test_of_a_superseded_fassung_too(client, django_assert_num_queries):
+    make_portal()
+    fassung = make_fassung(vorgesehene_nummer="12")
+    eins = client.get("/projekte/12/steckbrief.pdf").content
+    naechste_fassung(fassung.steckbrief, titel="Anders")
+    client.get("/projekte/12/fassungen/1/steckbrief.pdf")
+    with django_assert_num_queries(2):
+        alt = client.get("/projekte/12/fassungen/1/steckbrief.pdf")
+    assert alt.content == eins
+    assert alt["X-Robots-Tag"] == "noindex"
+    assert client.get("/projekte/12/steckbrief.pdf").content != eins
+
+
+@pytest.mark.parametrize(
+    ("grund", "worte"),
+    [
+        (werkstatt.ZuLange("nach 60 Sekunden"), "nicht rechtzeitig fertig"),
+        (werkstatt.ZuGross("mehr als 1024 MB"), "zu groß geworden"),
+        (werkstatt.Abgebrochen("Signal 9"), "ließ sich nicht herstellen"),
+        (werkstatt.NichtAbgelegt("No space left on device"), "ließ sich nicht speichern"),
+    ],
+)
+def test_a_paper_that_does_not_come_about_is_told_kindly(grund, worte, client, caplog):
+    make_portal()
+    make_fassung(vorgesehene_nummer="12")
+    with mock.patch.object(steckbrief, "pdf", side_effect=grund):
+        response = client.get("/projekte/12/steckbrief.pdf")
+    assert response.status_code >= 500
+    assert worte in response.text
+    assert str(grund) not in response.text
+    assert str(grund) in caplog.text
+    assert "ETag" not in response
+    assert client.get("/projekte/12/steckbrief.pdf").status_code == 200
+
+
+def test_a_full_disk_serves_nothing_half_done(client, monkeypatch):
+    make_portal()
+    make_fassung(vorgesehene_nummer="12")
+    voll = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    with mock.patch("os.replace", side_effect=voll):
+        response = client.get("/projekte/12/steckbrief.pdf")
+    assert response.status_code >= 500
+    assert list(papierlager.dateien()) == []
+    assert client.get("/projekte/12/steckbrief.pdf").content.startswith(b"%PDF")
+
+
+def test_a_damaged_file_is_made_anew(client, settings):
+    make_portal()
+    fassung = make_fassung(vorgesehene_nummer="12")
+    ganz = client.get("/projekte/12/steckbrief.pdf").content
+    pfad = store.pfad(steckbrief.key(fassung))
+    pfad.write_bytes(ganz[: len(ganz) // 2])
+    assert client.get("/projekte/12/steckbrief.pdf").content == ganz
+    assert pfad.read_bytes() == ganz
 
 
 @pytest.mark.parametrize("datei", ["steckbrief.pdf", "steckbrief.json"])

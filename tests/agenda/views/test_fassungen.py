@@ -34,7 +34,7 @@ def artikel(text):
     return " ".join(str(dokument).split())
 
 
-LISTE, SEITE, VERGLEICH = 7, 7, 8
+LISTE, SEITE, VERGLEICH = 6, 5, 7
 ADRESSEN = (
     "fassungen/{}/",
     "fassungen/{}/steckbrief.pdf",

@@ -319,8 +319,8 @@ def test_all_hits_as_a_file(client, django_assert_num_queries, anzahl):
 
 
 def test_an_unknown_format_gives_the_page_and_a_hint(client):
-    text = client.get("/projekte/?format=pdf").text
-    assert "„pdf“ gibt es nicht; möglich sind csv, xlsx, json." in text
+    text = client.get("/projekte/?format=odt").text
+    assert "„odt“ gibt es nicht; möglich sind csv, xlsx, json, pdf, docx." in text
 
 
 def test_empty_portal_explains_itself(client):

@@ -8,6 +8,8 @@ from django.urls import resolve
 from django.utils import timezone
 
 from tests.factories import (
+    festschreiben,
+    make_ausgabe,
     make_fassung,
     make_handlungsfeld,
     make_kommune,
@@ -26,6 +28,9 @@ def test_robots_keep_out_of_the_office_and_find_the_map(client, django_assert_nu
     zeilen = response.text.splitlines()
     assert zeilen[0] == "User-agent: *"
     assert {"Disallow: /admin/", "Disallow: /vorschau/", "Disallow: /projekte/?"} <= set(zeilen)
+    assert {"Disallow: /projekte/*/vergleich.pdf", "Disallow: /ausgaben/vergleich.pdf"} <= set(
+        zeilen
+    )
     assert "Disallow: /" not in zeilen
     assert zeilen[-1] == "Sitemap: http://testserver/sitemap.xml"
 
@@ -33,13 +38,17 @@ def test_robots_keep_out_of_the_office_and_find_the_map(client, django_assert_nu
 @pytest.mark.parametrize("anzahl", [1, 3])
 def test_the_sitemap_holds_what_is_public(client, anzahl, django_assert_num_queries):
     for nummer in range(anzahl):
-        make_fassung(vorgesehene_nummer=str(nummer + 1), handlungsfeld=make_handlungsfeld())
+        make_fassung(
+            vorgesehene_nummer=str(nummer + 1), bezug="agenda", handlungsfeld=make_handlungsfeld()
+        )
         make_steckbrief(f"Entwurf {nummer}", vorgesehene_nummer=f"9{nummer}")
         make_kommune()
         make_seite()
+        festschreiben(make_ausgabe(f"Ausgabe {nummer}"))
     make_seite("geheim", oeffentlich=False)
+    make_ausgabe("Entwurf")
     make_fassung(vorgesehene_nummer="88", gilt_ab=timezone.now() + datetime.timedelta(days=1))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = client.get("/sitemap.xml")
     assert response["Content-Type"] == "application/xml"
     adressen = {
@@ -49,7 +58,12 @@ def test_the_sitemap_holds_what_is_public(client, anzahl, django_assert_num_quer
     projekte = [pfad for pfad in adressen if pfad.startswith("/projekte/") and pfad[10:]]
     assert projekte == [f"/projekte/{nummer + 1}/" for nummer in range(anzahl)]
     assert adressen["/projekte/1/"].text == timezone.localdate().isoformat()
-    assert {"/", "/zeitplan/", "/umsetzungsstand/", "/barriere-melden/"} <= set(adressen)
+    ausgaben = [pfad for pfad in adressen if pfad.startswith("/ausgaben/ausgabe-")]
+    assert len(ausgaben) == anzahl
+    assert "/ausgaben/entwurf/" not in adressen
+    assert {"/", "/ausgaben/", "/zeitplan/", "/umsetzungsstand/", "/barriere-melden/"} <= set(
+        adressen
+    )
     assert "/geheim/" not in adressen
     assert len([pfad for pfad in adressen if pfad.startswith("/seite-")]) == anzahl
     assert all(resolve(pfad) for pfad in adressen)

@@ -13,8 +13,9 @@ pytestmark = pytest.mark.django_db
 SEITEN = {
     "/": 11,
     "/projekte/": 7,
-    "/projekte/2/": 16,
-    "/projekte/2/karte/": 3,
+    "/projekte/2/": 15,
+    "/p/2-1/": 4,
+    "/projekte/2/karte/": 2,
     "/handlungsfelder/": 4,
     "{feld}": 7,
     "/kommunen/": 4,
@@ -25,7 +26,8 @@ SEITEN = {
     "/leuchttuerme/": 4,
     "/feeds/projekte.atom": 11,
     "/feeds/meilensteine.ics": 5,
-    "/sitemap.xml": 4,
+    "/sitemap.xml": 5,
+    "/ausgaben/": 4,
     "/gibt-es-nicht/": 8,
 }
 

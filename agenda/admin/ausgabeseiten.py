@@ -1,0 +1,182 @@
+"""The pages around an Ausgabe: the link for Mitzeichnung, and giving it out for ever."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from agenda.admin.seiten import moment
+from agenda.domain import ausgaben, mitzeichnung
+from agenda.forms.ausgabe import FestschreibenForm
+from agenda.models import Ausgabe
+from agenda.papers import ausgabe as papier
+
+NICHT_ABGELEGT = "Die Datei ließ sich nicht ablegen ({}). Es wurde nichts festgeschrieben. Bitte prüfen lassen, ob auf dem Datenträger Platz ist, und noch einmal versuchen."
+NOCH_NICHT = "Inzwischen haben sich Steckbriefe geändert. Bitte prüfen Sie noch einmal, was festgeschrieben wird."
+
+
+class AusgabeSeitenMixin:
+    """For the AusgabeAdmin."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        name = "agenda_ausgabe"
+        return [
+            path(
+                "<int:pk>/festschreiben/",
+                view(self.festschreiben_view),
+                name=f"{name}_festschreiben",
+            ),
+            path(
+                "<int:pk>/mitzeichnung/", view(self.mitzeichnung_view), name=f"{name}_mitzeichnung"
+            ),
+            *super().get_urls(),
+        ]
+
+    def has_freeze_permission(self, request):
+        return request.user.has_perm(ausgaben.RECHT)
+
+    # Which row
+
+    def find(self, request, pk):
+        """Return an Ausgabe the account may see; else raise Http404 or PermissionDenied."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = Ausgabe.objects.select_related("drucksache", "beratung__gremium", "handlungsfeld")
+        ausgabe = rows.filter(pk=pk).first()
+        if ausgabe is None:
+            raise Http404
+        return ausgabe
+
+    def find_frozen(self, request, pk):
+        ausgabe = self.find(request, pk)
+        if not ausgabe.ist_festgeschrieben:
+            raise Http404("Noch nicht festgeschrieben.")
+        return ausgabe
+
+    # Mitzeichnung
+
+    def mitzeichnung_view(self, request, pk):
+        """Show the link to copy, and how long it is valid."""
+        ausgabe = self.find(request, pk)
+        if ausgabe.ist_festgeschrieben:
+            return self._done(request, ausgabe)
+        token = mitzeichnung.make_token(ausgabe)
+        return self.page(
+            request,
+            "mitzeichnung",
+            ausgabe,
+            "Zur Mitzeichnung weitergeben",
+            token=token,
+            link=request.build_absolute_uri(reverse("ausgabe_vorschau", args=[token])),
+            bis=moment(timezone.now() + mitzeichnung.GILT),
+            tage=mitzeichnung.GILT.days,
+        )
+
+    # Giving out
+
+    def festschreiben_view(self, request, pk):
+        """Prepare the paper, show what it holds and what is new in it, then keep it."""
+        ausgabe = self.find(request, pk)
+        if not self.has_freeze_permission(request):
+            raise PermissionDenied
+        if ausgabe.ist_festgeschrieben:
+            return self._done(request, ausgabe)
+        band = ausgaben.bauen(ausgabe)
+        form = FestschreibenForm(request.POST or None)
+        if not band.steckbriefe:
+            return self._confirm(request, ausgabe, band, form, leer=True)
+        try:
+            plan = papier.vorbereiten(band)
+            if request.method == "POST" and form.is_valid():
+                return self._freeze(request, ausgabe, band, plan, form)
+        except papier.Unfertig as warten:
+            if request.method == "POST":
+                messages.warning(request, NOCH_NICHT)
+            return self.progress(request, ausgabe, warten.fortschritt, "Festschreiben vorbereiten")
+        except papier.GRUENDE as error:
+            return self.failed(request, ausgabe, error)
+        return self._confirm(request, ausgabe, band, form)
+
+    def _freeze(self, request, ausgabe, band, plan, form):
+        try:
+            if form.cleaned_data["seen_sha256"] != band.sha256:
+                raise ValidationError(ausgaben.VERALTET, code="veraltet")
+            pdf = papier.binden(plan)
+            ausgaben.festschreiben(
+                ausgabe,
+                pdf=pdf,
+                seiten=papier.seiten(pdf),
+                user=request.user,
+                **form.cleaned_data,
+            )
+        except ValidationError as error:
+            if error.code == "schon":
+                messages.warning(request, error.message)
+                return self._to(ausgabe)
+            form.add_error(None, error)
+        except OSError as error:
+            form.add_error(None, NICHT_ABGELEGT.format(error.strerror or error))
+        else:
+            messages.success(
+                request, format_html("„{}“ ist festgeschrieben und bleibt so.", ausgabe.titel)
+            )
+            return self._to(ausgabe)
+        return self._confirm(request, ausgabe, ausgaben.bauen(ausgabe), form)
+
+    def _confirm(self, request, ausgabe, band, form, *, leer=False):
+        unterschied = ausgaben.unterschied(ausgabe, band)
+        return self.page(
+            request,
+            "festschreiben",
+            ausgabe,
+            "Ausgabe festschreiben",
+            form=form if form.is_bound else None,
+            band=band.daten,
+            summe=band.sha256,
+            anzahl=len(band.steckbriefe),
+            leer=leer,
+            unterschied=unterschied,
+            ohne_fassung=ausgaben.ohne_fassung(ausgabe),
+            token=mitzeichnung.make_token(ausgabe),
+        )
+
+    def _done(self, request, ausgabe):
+        messages.warning(request, f"„{ausgabe}“ ist schon festgeschrieben.")
+        return self._to(ausgabe)
+
+    def _to(self, ausgabe):
+        return HttpResponseRedirect(reverse("admin:agenda_ausgabe_change", args=[ausgabe.pk]))
+
+    # Frames
+
+    def progress(self, request, ausgabe, fortschritt, title):
+        """Tell how far it is; the page goes on by itself, or by its link."""
+        response = self.page(
+            request, "fortschritt", ausgabe, title, fortschritt=fortschritt, weiter=request.path
+        )
+        response["Refresh"] = f"1; url={request.path}"
+        return response
+
+    def failed(self, request, ausgabe, error):
+        """Say why there is no paper, and that nothing came of it."""
+        lost = isinstance(error, FileNotFoundError)
+        messages.error(request, papier.VERLOREN if lost else papier.grund(error))
+        return self._to(ausgabe)
+
+    def page(self, request, name, ausgabe, title, **context):
+        return TemplateResponse(
+            request,
+            f"admin/agenda/ausgabe/{name}.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": title,
+                "subtitle": None,
+                "opts": self.opts,
+                "ausgabe": ausgabe,
+                **context,
+            },
+        )

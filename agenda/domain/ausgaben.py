@@ -1,0 +1,337 @@
+"""Papers given out: drawn anew as long as they are drafts, kept for ever once given out.
+
+A draft says what is released and valid now (domain.band). festschreiben() keeps the document
+and the bytes of the PDF, which whoever renders hands over: this layer knows no papers.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Prefetch
+from django.utils import timezone
+
+from agenda.domain import band, synopse
+from agenda.domain.bewahren import bewahren, liegt_vor
+from agenda.models import Ausgabe, AusgabeDatei, AusgabeSteckbrief, Fassung
+from agenda.models.ausgabe import Ausgabeart
+from kommunen.models import Portal
+
+RECHT = "agenda.freeze_ausgabe"
+VERALTET = "Inzwischen hat sich geändert, was diese Ausgabe enthält. Bitte prüfen Sie den neuen Stand und schreiben Sie dann fest."
+LEER = "Diese Ausgabe enthält keinen freigegebenen Steckbrief. Bitte wählen Sie Steckbriefe aus oder geben Sie zuerst welche frei."
+
+
+@dataclass(frozen=True)
+class Unterschied:
+    """What a Band says differently from the Ausgabe of its reihe that was given out before.
+
+    `vorige` is that Ausgabe or None; `saetze` tell it, none if nothing differs.
+    """
+
+    vorige: Ausgabe | None
+    saetze: list
+
+    @property
+    def leer(self):
+        return not self.saetze
+
+    @property
+    def sha256(self):
+        """The hash of what a person has to agree to, "" where nothing is to be agreed to."""
+        if self.leer or self.vorige.art != Ausgabeart.ANLAGE:
+            return ""
+        return hashlib.sha256("\n".join([self.vorige.sha256, *self.saetze]).encode()).hexdigest()
+
+
+# Reading
+
+
+def bauen(ausgabe):
+    """Return the Band of a draft, drawn from what is valid now; of a frozen one the kept Band."""
+    if ausgabe.ist_festgeschrieben:
+        return band.Band.lesen(ausgabe.dokument)
+    feld = ausgabe.handlungsfeld
+    return band.bauen(
+        _fassungen(ausgabe),
+        art=ausgabe.art,
+        titel=ausgabe.titel,
+        untertitel=f"Handlungsfeld {feld.name}" if feld else "",
+        vorwort=ausgabe.vorwort,
+        ordnung=ausgabe.ordnung,
+        titelblatt=ausgabe.titelblatt,
+        muster=ausgabe.muster,
+        kopf=_kopf(ausgabe),
+    )
+
+
+def _fassungen(ausgabe):
+    """Return the chosen Steckbriefe; else those of the Handlungsfeld; else the whole agenda."""
+    folge = list(ausgabe.auswahl.values_list("steckbrief", flat=True))
+    if folge:
+        platz = {pk: nr for nr, pk in enumerate(folge)}
+        return sorted(band.auswahl(folge), key=lambda fassung: platz[fassung.steckbrief_id])
+    if ausgabe.handlungsfeld_id:
+        return band.kapitel(ausgabe.handlungsfeld)
+    return [] if ausgabe.art == Ausgabeart.AUSZUG else band.agenda()
+
+
+def _kopf(ausgabe):
+    beratung = ausgabe.beratung
+    return {
+        "drucksache": ausgabe.drucksache.nummer if ausgabe.drucksache else None,
+        "anlage": ausgabe.anlage_nr,
+        "gremium": beratung.gremium.name if beratung else None,
+        "sitzung": beratung.datum.isoformat() if beratung and beratung.datum else None,
+    }
+
+
+def ohne_fassung(ausgabe):
+    """Return the chosen Steckbriefe that are left out, because nothing of them is valid now."""
+    gueltig = Fassung.objects.gueltig().filter(steckbrief=OuterRef("steckbrief"))
+    zeilen = ausgabe.auswahl.exclude(Exists(gueltig)).select_related("steckbrief")
+    return [zeile.steckbrief for zeile in zeilen]
+
+
+def vorige(ausgabe):
+    """Return the Ausgabe of the same reihe that was given out last before this one, or None."""
+    gegeben = Ausgabe.objects.festgeschrieben().in_reihe(ausgabe).exclude(pk=ausgabe.pk)
+    if ausgabe.ist_festgeschrieben:
+        gegeben = gegeben.filter(festgeschrieben_at__lt=ausgabe.festgeschrieben_at)
+    return gegeben.select_related("beratung__gremium", "drucksache").first()
+
+
+def vorige_oeffentliche(ausgabe):
+    """Return the public Ausgabe of the same reihe before a frozen one, or None."""
+    return (
+        Ausgabe.objects.oeffentlich()
+        .in_reihe(ausgabe)
+        .filter(festgeschrieben_at__lt=ausgabe.festgeschrieben_at)
+        .defer("dokument")
+        .first()
+    )
+
+
+def neuere(ausgabe):
+    """Return the newest public Ausgabe of the same reihe if it came after this one, else None."""
+    spaetere = Ausgabe.objects.oeffentlich().in_reihe(ausgabe)
+    return spaetere.filter(festgeschrieben_at__gt=ausgabe.festgeschrieben_at).first()
+
+
+def unterschied(ausgabe, neu=None):
+    """Return the Unterschied of an Ausgabe (its Band, if it is built already) to the one before."""
+    alt = vorige(ausgabe)
+    if alt is None:
+        return Unterschied(None, [])
+    neu = neu or bauen(ausgabe)
+    return Unterschied(alt, list(synopse.vergleichen(bauen(alt), neu).saetze))
+
+
+def oeffentliche():
+    """Return [(title of the reihe, its public Ausgaben, the newest first)], Muster at the end.
+
+    Each Ausgabe tells its current files as `aktuelle_dateien`; documents are not loaded.
+    """
+    ausgaben = (
+        Ausgabe.objects.oeffentlich()
+        .defer("dokument", "vorwort")
+        .select_related("drucksache", "beratung__gremium", "handlungsfeld")
+        .prefetch_related(Prefetch("dateien", to_attr="aktuelle_dateien"))
+    )
+    reihen = {}
+    for ausgabe in ausgaben:
+        ausgabe.aktuelle_dateien = [
+            d for d in ausgabe.aktuelle_dateien if d.dokument_sha256 == ausgabe.sha256
+        ]
+        # Each Muster is one of its own, but they are listed together.
+        key = ("muster",) if ausgabe.muster else ausgabe.reihe
+        reihen.setdefault(key, []).append(ausgabe)
+    return [
+        (reihentitel(gruppe[0]), gruppe)
+        for key, gruppe in sorted(reihen.items(), key=lambda paar: paar[0] == ("muster",))
+    ]
+
+
+def reihentitel(ausgabe):
+    """Return what people call the row of papers an Ausgabe belongs to."""
+    if ausgabe.muster:
+        return "Muster"
+    if ausgabe.art == Ausgabeart.ANLAGE:
+        return f"Anlage {ausgabe.anlage_nr} zur {ausgabe.drucksache}"
+    if ausgabe.art == Ausgabeart.AUSZUG:
+        return f"Auszug: {ausgabe.handlungsfeld.name if ausgabe.handlungsfeld else ausgabe.titel}"
+    return "Gesamtausgabe der Agenda"
+
+
+def dateiname(ausgabe, papier):
+    """Return a file name for people, without its ending, from an Ausgabe and its Band."""
+    kopf = papier["kopf"]
+    teile = [ausgabe.slug]
+    if kopf["drucksache"]:
+        teile = [f"Anlage-{kopf['anlage']}", f"Drucksache-{kopf['drucksache']}", kopf["gremium"]]
+    tag = kopf["sitzung"] or (
+        ausgabe.ist_festgeschrieben and timezone.localdate(ausgabe.festgeschrieben_at).isoformat()
+    )
+    if papier["muster"]:
+        teile.insert(0, "MUSTER")
+    name = "_".join(str(teil) for teil in (*teile, tag) if teil)
+    return "".join(z if z.isascii() and (z.isalnum() or z in "-_.") else "-" for z in _ascii(name))
+
+
+def _ascii(text):
+    for umlaut, ersatz in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        text = text.replace(umlaut, ersatz).replace(umlaut.upper(), ersatz.capitalize())
+    return text
+
+
+# Drafting
+
+
+@transaction.atomic
+def anlegen(steckbriefe=(), *, user, **felder):
+    """Make a draft of these Steckbriefe, in this order, with the columns given; return it.
+
+    Raises PermissionDenied, or ValidationError in German. Side effect: a LogEntry.
+    """
+    if user is not None and not user.has_perm("agenda.add_ausgabe"):
+        raise PermissionDenied
+    ausgabe = Ausgabe(created_von=user, **felder)
+    ausgabe.full_clean()
+    ausgabe.save()
+    AusgabeSteckbrief.objects.bulk_create(
+        AusgabeSteckbrief(ausgabe=ausgabe, steckbrief=steckbrief, position=nr)
+        for nr, steckbrief in enumerate(steckbriefe, start=1)
+    )
+    protokollieren(ausgabe, user, "Als Entwurf angelegt.", art=ADDITION)
+    return ausgabe
+
+
+def protokollieren(ausgabe, user, text, *, art=CHANGE):
+    """Write what happened to an Ausgabe into the admin's log; the set-up itself leaves none."""
+    if user is not None:
+        LogEntry.objects.create(
+            user=user,
+            content_type=ContentType.objects.get_for_model(Ausgabe),
+            object_id=str(ausgabe.pk),
+            object_repr=str(ausgabe)[:200],
+            action_flag=art,
+            change_message=text,
+        )
+
+
+# Giving out
+
+
+def festschreiben(ausgabe, *, seen_sha256, seen_difference="", pdf, seiten, user):
+    """Keep a draft for ever: its document and the bytes of its PDF. Returns the Ausgabe.
+
+    seen_sha256 is the hash of the Band a person saw and that `pdf` was drawn from;
+    seen_difference that of the Unterschied they agreed to. user None is the set-up itself.
+    Side effects: AusgabeDatei, its file in the storage, a LogEntry, the version stamp. Raises
+    PermissionDenied, or ValidationError in German (code: "veraltet", "unterschied", "leer",
+    "schon"); then nothing is left behind.
+    """
+    if user is not None and not user.has_perm(RECHT):
+        raise PermissionDenied
+    neu = ""
+    try:
+        with transaction.atomic():
+            aktuell = Ausgabe.objects.select_for_update().get(pk=ausgabe.pk)
+            papier = _pruefen(aktuell, seen_sha256, seen_difference)
+            aktuell.dokument, aktuell.sha256 = papier.canonical.decode(), papier.sha256
+            aktuell.festgeschrieben_at, aktuell.festgeschrieben_von = timezone.now(), user
+            datei = _datei(aktuell, pdf, seiten)
+            if bewahren(datei.pfad, pdf):
+                neu = datei.pfad
+            aktuell.save()
+            datei.save(force_insert=True)
+            protokollieren(aktuell, user, f"Festgeschrieben. Prüfsumme {papier.sha256}")
+            Portal.objects.stempeln()
+    except BaseException:
+        if neu:
+            default_storage.delete(neu)
+        raise
+    ausgabe.refresh_from_db()
+    return ausgabe
+
+
+def _pruefen(ausgabe, seen_sha256, seen_difference):
+    """Return the Band that is to be kept, or raise why it may not be."""
+    if ausgabe.ist_festgeschrieben:
+        wer = f" von {ausgabe.festgeschrieben_von}" if ausgabe.festgeschrieben_von else ""
+        wann = timezone.localtime(ausgabe.festgeschrieben_at)
+        raise ValidationError(
+            f"Diese Ausgabe ist schon festgeschrieben{wer}, am {wann:%d.%m.%Y um %H:%M} Uhr. Es war nichts mehr zu tun.",
+            code="schon",
+        )
+    papier = bauen(ausgabe)
+    if not papier.steckbriefe:
+        raise ValidationError(LEER, code="leer")
+    if papier.sha256 != seen_sha256:
+        raise ValidationError(VERALTET, code="veraltet")
+    if seen_difference != unterschied(ausgabe, papier).sha256:
+        raise ValidationError(
+            "Bitte bestätigen Sie, dass Sie die Unterschiede zur vorigen Anlage kennen.",
+            code="unterschied",
+        )
+    return papier
+
+
+# Files
+
+
+def datei(ausgabe):
+    """Return the AusgabeDatei of what a frozen Ausgabe says now, or None while it is being made."""
+    return ausgabe.dateien.filter(dokument_sha256=ausgabe.sha256).first()
+
+
+def ohne_datei():
+    """Return the frozen Ausgaben that wait for their PDF: what a redaction has changed."""
+    fertig = AusgabeDatei.objects.filter(ausgabe=OuterRef("pk"), dokument_sha256=OuterRef("sha256"))
+    return Ausgabe.objects.festgeschrieben().exclude(Exists(fertig))
+
+
+def datei_ablegen(ausgabe, pdf, seiten):
+    """Keep the PDF drawn from a frozen Ausgabe as it was loaded; return its AusgabeDatei.
+
+    Returns the one that is there already, if somebody was faster. Raises ValidationError if the
+    Ausgabe has been redacted since: such a PDF must not be kept.
+    """
+    with transaction.atomic():
+        aktuell = Ausgabe.objects.festgeschrieben().select_for_update().get(pk=ausgabe.pk)
+        if aktuell.sha256 != ausgabe.sha256:
+            raise ValidationError(VERALTET, code="veraltet")
+        if fertig := datei(aktuell):
+            return fertig
+        neu = _datei(aktuell, pdf, seiten)
+        bewahren(neu.pfad, pdf)
+        neu.save(force_insert=True)
+        Portal.objects.stempeln()
+    return neu
+
+
+def wiederherstellen(datei, pdf):
+    """Put lost bytes back, if these are the very ones; return whether they were."""
+    if hashlib.sha256(pdf).hexdigest() != datei.sha256:
+        return False
+    bewahren(datei.pfad, pdf)
+    return True
+
+
+def vorhanden(datei):
+    """Return whether the storage has the bytes of an AusgabeDatei."""
+    return liegt_vor(datei.pfad, datei.groesse)
+
+
+def _datei(ausgabe, pdf, seiten):
+    return AusgabeDatei(
+        ausgabe=ausgabe,
+        dokument_sha256=ausgabe.sha256,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        groesse=len(pdf),
+        seiten=seiten,
+    )

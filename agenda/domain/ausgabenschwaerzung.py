@@ -1,0 +1,83 @@
+"""What a redaction does to Ausgaben: their own texts, and the hashes of the Fassungen they hold.
+
+domain.schwaerzung decides and calls; the triggers let it pass only from there.
+"""
+
+import json
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from agenda.domain.band import Band
+from agenda.models import Ausgabe, AusgabeDatei
+
+# What a Band says by codes, addresses and hashes instead of words.
+KEINE_TEXTE = {"sha256", "slug", "handlungsfeld", "farbe", "ordnung", "bezug", "gilt_ab", "stand"}
+
+
+def find(geschrieben, ersetzen):
+    """Return [(Ausgabe, places)] of what is given out and says a passage in its own document.
+
+    geschrieben: the passage as JSON writes it; ersetzen: text → (redacted text, places).
+    """
+    funde = [(a, _ersetzt(a, {}, ersetzen)[1]) for a in _mit(Q(dokument__contains=geschrieben))]
+    return [(ausgabe, anzahl) for ausgabe, anzahl in funde if anzahl]
+
+
+def redact(geschrieben, ersetzen, neue_summen):
+    """Rewrite every Ausgabe that says a passage or holds a redacted Fassung ({old: new hash}).
+
+    Returns (these Ausgaben, number of places). Their PDFs are deleted with the commit; whoever
+    asks next, or the worker, has them drawn anew (domain.ausgaben.ohne_datei).
+    """
+    # Hashes are looked for here: as conditions of one query they could be too many.
+    suche = Q() if neue_summen else Q(dokument__contains=geschrieben)
+    betroffene, gesamt = [], 0
+    for ausgabe in _mit(suche):
+        daten, anzahl = _ersetzt(ausgabe, neue_summen, ersetzen)
+        if daten is None:
+            continue
+        neu = Band({**daten, "geschwaerzt": timezone.localdate().isoformat()})
+        Ausgabe.objects.filter(pk=ausgabe.pk).update(
+            dokument=neu.canonical.decode(),
+            sha256=neu.sha256,
+            sha256_original=ausgabe.sha256_original or ausgabe.sha256,
+            geschwaerzt_at=timezone.now(),
+        )
+        for datei in AusgabeDatei.objects.filter(ausgabe=ausgabe):
+            transaction.on_commit(lambda name=datei.pfad: default_storage.delete(name))
+        betroffene.append(ausgabe)
+        gesamt += anzahl
+    return betroffene, gesamt
+
+
+def _mit(bedingung):
+    return Ausgabe.objects.festgeschrieben().filter(bedingung)
+
+
+def _ersetzt(ausgabe, neue_summen, ersetzen):
+    """Return (an Ausgabe's data redacted, places); (None, 0) where nothing is to be changed.
+
+    A Fassung's new hash counts as no place: the passage stands in the Fassung.
+    """
+    anzahl = 0
+
+    def gehen(wert, key=""):
+        nonlocal anzahl
+        if isinstance(wert, dict):
+            return {k: gehen(teil, k) for k, teil in wert.items()}
+        if isinstance(wert, list):
+            return [gehen(teil, key) for teil in wert]
+        if not isinstance(wert, str):
+            return wert
+        if key in KEINE_TEXTE:
+            return neue_summen.get(wert, wert)
+        wert, treffer = ersetzen(wert)
+        anzahl += treffer
+        return wert
+
+    alt = json.loads(ausgabe.dokument)
+    neu = gehen(alt)
+    return (None, 0) if neu == alt and not anzahl else (neu, anzahl)

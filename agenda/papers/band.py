@@ -1,0 +1,370 @@
+"""A volume on paper: cover, contents, chapters, Steckbriefe, index, register, annex.
+
+Two ways to the same file. ganz() renders all of it in one go: slow, and sure. pdf() merges the
+stored renderings of its Steckbriefe with what stands around them, rendered last because it names
+their pages: after one change that is one Steckbrief and a few lists.
+"""
+
+import hashlib
+import json
+import logging
+import math
+import time
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from agenda.domain.band import Band, Unvollstaendig
+from agenda.domain.dokument import Dokument
+from agenda.papers import merge, steckbrief, store, werkstatt
+from agenda.papers.bandteile import Bandteile, marke
+from agenda.papers.stempel import FUSS_LINKS, KOPF_RECHTS, Stempel, breite, gekuerzt
+
+__all__ = [
+    "Fortschritt",
+    "Plan",
+    "Unvollstaendig",
+    "fertig",
+    "ganz",
+    "oeffnen",
+    "pdf",
+    "plan",
+    "seiten",
+    "vorbereiten",
+]
+
+log = logging.getLogger(__name__)
+# The contents, as static/pdf-band.css sets them, in points.
+_INHALT = {
+    "platz": 430,
+    "breite": 415,
+    "hoch": 700,
+    "titel": 50,
+    "teil": 28,
+    "zeile": 16,
+    "mehr": 14,
+}
+
+
+@dataclass(frozen=True)
+class Teil:
+    """A Steckbrief of a volume: its line in the Band, its Fassung, its piece in the store."""
+
+    zeile: dict
+    fassung: object
+    farbe: str
+    key: str
+
+    @property
+    def name(self):
+        return "Steckbrief {nummer}, Fassung {fassung}".format(**self.zeile)
+
+    def setzen(self):
+        """Render the piece into the store. Raises Unvollstaendig, werkstatt.Gescheitert."""
+        try:
+            steckbrief.pdf(self.fassung, art=steckbrief.EINGEBUNDEN, farbe=self.farbe)
+        except self.fassung.DoesNotExist:
+            raise Unvollstaendig(self.name) from None
+        if not store.hat(self.key):  # redacted meanwhile: it is another one now
+            raise Unvollstaendig(self.name)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that the file of a Band draws from. key: its name in the store, a hash of that."""
+
+    band: Band
+    kopf: str
+    entwurf: bool
+    teile: tuple
+    key: str
+
+    def abschnitte(self, *, seiten=None):
+        return Bandteile(self.band, kopf=self.kopf, entwurf=self.entwurf, seiten=seiten)
+
+
+@dataclass(frozen=True)
+class Fortschritt:
+    """How many of the Steckbriefe of a plan are rendered, and of how many."""
+
+    fertig: int
+    gesamt: int
+
+
+def plan(band, *, kopf="", entwurf=False):
+    """Return the Plan of a Band, by one query. Raises Unvollstaendig.
+
+    kopf: a remark on every page, before what the Band says; entwurf: marked as a draft there.
+    """
+    farben = {feld["slug"]: feld["farbe"] for feld in band["handlungsfelder"]}
+    teile = []
+    for zeile, fassung in zip(band.steckbriefe, band.fassungen(), strict=True):
+        farbe = farben.get(zeile["handlungsfeld"]) or steckbrief.NEUTRAL
+        key = steckbrief.key(fassung, art=steckbrief.EINGEBUNDEN, farbe=farbe)
+        teile.append(Teil(zeile, fassung, farbe, key))
+    quellen = [band.sha256, kopf, entwurf, settings.BASE_URL, _werkzeug(), [t.key for t in teile]]
+    key = hashlib.sha256(json.dumps(quellen).encode()).hexdigest()
+    return Plan(band, kopf, entwurf, tuple(teile), key)
+
+
+def vorbereiten(plan, *, sekunden=None):
+    """Render pieces that are missing, for so many seconds (None: all; 0: none, only count).
+
+    At least one each time. Returns the Fortschritt. Raises Unvollstaendig, werkstatt.Gescheitert.
+    """
+    fehlende = [teil for teil in plan.teile if not store.hat(teil.key)]
+    ende = math.inf if sekunden is None else time.monotonic() + sekunden
+    offen = len(fehlende)
+    for teil in fehlende if sekunden != 0 else ():
+        teil.setzen()
+        offen -= 1
+        if time.monotonic() >= ende:
+            break
+    return Fortschritt(len(plan.teile) - offen, len(plan.teile))
+
+
+def fertig(plan):
+    """Whether the file is in the store."""
+    return store.hat(plan.key)
+
+
+def pdf(plan):
+    """Return the bytes of the file: from the store, or made and stored.
+
+    Raises Unvollstaendig, werkstatt.Gescheitert; then nothing is stored.
+    """
+    with oeffnen(plan) as datei:
+        return datei.read()
+
+
+def oeffnen(plan):
+    """Return the file, open at its beginning; as pdf(). Who asks closes it."""
+    if (datei := store.oeffnen(plan.key)) is not None:
+        return datei
+    vorbereiten(plan)
+    try:
+        _zusammentragen(plan)
+    except (_Missraten, werkstatt.Abgebrochen) as fehler:
+        log.error("Papier %s: %s. Es wird am Stück gesetzt.", plan.key, fehler)
+        store.ablegen(plan.key, ganz(plan))
+    _noch_gueltig(plan)
+    if (datei := store.oeffnen(plan.key)) is None:
+        raise werkstatt.NichtAbgelegt("Das Papier ist gesetzt, ließ sich aber nicht ablegen.")
+    return datei
+
+
+def ganz(plan):
+    """Return the bytes of the whole rendering: the fallback, and what tests hold the merge to."""
+    teile = plan.abschnitte()
+    abschnitte, bilder = [*teile.vorn(), teile.inhalt()], {}
+    if (felder := teile.felder()) is not None:
+        abschnitte.append(felder)
+    rest = iter(plan.teile)
+    for nummer, kapitel in enumerate(plan.band["kapitel"]):
+        abschnitte.append(teile.kapitel(nummer))
+        for _ in kapitel["steckbriefe"]:
+            teil = next(rest)
+            innen, eigene = steckbrief.abschnitt(teil.fassung, farbe=teil.farbe)
+            bilder |= eigene
+            feld, fuss = _rand(plan, teil)
+            abschnitte.append(teile.mit_rand(innen, feld=feld, fuss=fuss))
+    abschnitte += teile.hinten()
+    return werkstatt.setzen(teile.html(abschnitte), css=teile.css(), bilder=bilder, gross=True)
+
+
+def seiten(pdf):
+    """Return how many pages a file has, given as bytes."""
+    return merge.seiten(pdf)[0]
+
+
+class _Missraten(Exception):
+    """The merge did not work out, though all pieces are there."""
+
+
+def _zusammentragen(plan):
+    """Merge the file into the store; a piece that turns out to be broken is made anew, once."""
+    for versuch in (1, 2):
+        try:
+            auftrag = _Satz(plan).auftrag()
+            with store.neu(plan.key) as ziel:
+                ergebnis = werkstatt.binden(auftrag, ziel=ziel)
+                if "kaputt" in ergebnis:
+                    raise merge.Kaputt(ergebnis["grund"], ergebnis["kaputt"])
+            return
+        except merge.Kaputt as fehler:
+            grund, pfad = fehler.args
+            if versuch == 2:
+                raise _Missraten(f"{pfad}: {grund}") from fehler
+            log.warning("Ein Teil von Papier %s ist beschädigt (%s: %s).", plan.key, pfad, grund)
+            Path(pfad).unlink(missing_ok=True)
+            store.loeschen(Path(pfad).stem)
+            vorbereiten(plan)
+
+
+def _noch_gueltig(plan):
+    """Take the file away again if a Fassung was redacted while it was made."""
+    try:
+        plan.band.fassungen()
+    except Unvollstaendig:
+        store.loeschen(plan.key)
+        raise
+
+
+@dataclass(frozen=True)
+class _Stueck:
+    """Pages of a file that stand together in the volume, with what their margins say."""
+
+    pfad: Path
+    von: int
+    bis: int
+    marken: dict
+    feld: str
+    fuss: str
+
+    @property
+    def umfang(self):
+        return self.bis - self.von
+
+
+class _Satz:
+    """Puts a plan together for the merge: first what needs no page number, then the rest."""
+
+    def __init__(self, plan):
+        self.plan = plan
+        self.teile = plan.abschnitte(seiten={})
+        self.fuss = gekuerzt(self.teile.fuss, FUSS_LINKS)
+
+    def auftrag(self):
+        """Return the order for merge.binden()."""
+        vorn = self._ganzes(self.teile, [*self.teile.vorn()], "Anfang")
+        mitte = self._mitte()
+        inhalt_umfang = self._geschaetzt()
+        for _ in range(3):
+            seiten = self._nummern([vorn, inhalt_umfang, *mitte])
+            # Its own sections stand in the contents, but where they begin does not depend on that.
+            teile = self.plan.abschnitte(seiten=seiten)
+            hinten = self._ganzes(teile, [*teile.hinten()], "Verzeichnisse")
+            seiten |= self._nummern([vorn, inhalt_umfang, *mitte, hinten])
+            teile = self.plan.abschnitte(seiten=seiten)
+            inhalt = self._ganzes(teile, [teile.inhalt()], "Inhalt")
+            if inhalt.umfang == inhalt_umfang:
+                break
+            inhalt_umfang = inhalt.umfang
+        folge = [vorn, inhalt, *mitte, hinten]
+        return {
+            "folge": [
+                {"pfad": str(s.pfad), "von": s.von, "bis": s.bis, "marken": s.marken} for s in folge
+            ],
+            "stempel": [asdict(stempel) for stempel in self._stempel(folge)],
+            "lesezeichen": teile.lesezeichen(),
+        }
+
+    def _mitte(self):
+        """Return what stands between contents and index, in order."""
+        plan, teile = self.plan, self.teile
+        felder = teile.felder()
+        kapitel = [teile.kapitel(nummer) for nummer in range(len(plan.band["kapitel"]))]
+        rahmen = self._ganzes(teile, [*filter(None, [felder]), *kapitel], "Kapitel")
+        stuecke, rest = [], iter(plan.teile)
+        if felder is not None:
+            stuecke.append(
+                self._ausschnitt(rahmen, "handlungsfelder", "kapitel-1", "Handlungsfelder")
+            )
+        for nummer, eintrag in enumerate(plan.band["kapitel"], 1):
+            feld = plan.band.handlungsfeld(eintrag["slug"])
+            stuecke.append(
+                self._ausschnitt(
+                    rahmen,
+                    f"kapitel-{nummer}",
+                    f"kapitel-{nummer + 1}",
+                    gekuerzt(feld["name"], KOPF_RECHTS) if feld else "",
+                )
+            )
+            stuecke += [self._steckbrief(next(rest)) for _ in eintrag["steckbriefe"]]
+        return stuecke
+
+    def _ausschnitt(self, rahmen, von, bis, feld):
+        """Return the pages from one marke of a file to the next."""
+        anfang = rahmen.marken[von]
+        ende = rahmen.marken.get(bis, rahmen.bis)
+        return _Stueck(rahmen.pfad, anfang, ende, {von: 0}, feld, self.fuss)
+
+    def _steckbrief(self, teil):
+        pfad = store.pfad(teil.key)
+        if pfad is None:
+            raise Unvollstaendig(teil.name)
+        umfang, _ = merge.seiten(pfad)
+        feld, fuss = _rand(self.plan, teil)
+        return _Stueck(pfad, 0, umfang, {marke(teil.zeile["nummer"]): 0}, feld, fuss)
+
+    def _ganzes(self, teile, abschnitte, titel):
+        """Render sections, or take them from the store, and return all their pages."""
+        html, css = teile.html(abschnitte, titel=titel if titel != "Anfang" else ""), teile.css()
+        key = hashlib.sha256(json.dumps([html, css, _werkzeug()]).encode()).hexdigest()
+        if (pfad := store.pfad(key)) is None:
+            store.ablegen(key, werkstatt.setzen(html, css=css, voll=True))
+            pfad = store.pfad(key)
+        umfang, marken = merge.seiten(pfad)
+        return _Stueck(pfad, 0, umfang, marken, "", self.fuss)
+
+    def _nummern(self, folge):
+        """Return {marke: page number} of pieces (or a number of pages) in order."""
+        nummern, seite = {}, 1
+        for stueck in folge:
+            if isinstance(stueck, int):
+                nummern["inhalt"] = seite
+                seite += stueck
+                continue
+            nummern |= {name: seite + nummer for name, nummer in stueck.marken.items()}
+            seite += stueck.umfang
+        return nummern
+
+    def _stempel(self, folge):
+        gesamt, nummer = sum(stueck.umfang for stueck in folge), 0
+        for stueck in folge:
+            for _ in range(stueck.umfang):
+                nummer += 1
+                if nummer == 1 and self.plan.band["titelblatt"]:
+                    yield Stempel(band=self.teile.kennzeichen)
+                    continue
+                yield Stempel(
+                    kopf=self.teile.kopf,
+                    feld=stueck.feld,
+                    fuss=stueck.fuss,
+                    seite=f"Seite {nummer} von {gesamt}",
+                    band=self.teile.kennzeichen,
+                )
+
+    def _geschaetzt(self):
+        """Return how many pages the contents will have; a wrong guess costs another rendering."""
+        hoehe, seiten = _INHALT["titel"], 1
+        for ebene, titel, _ in self.teile.lesezeichen():
+            zeilen = math.ceil(breite(titel, groesse=10) / _INHALT["breite"])
+            hoch = _INHALT["teil" if ebene == 1 else "zeile"] + (zeilen - 1) * _INHALT["mehr"]
+            if hoehe + hoch > _INHALT["hoch"]:
+                seiten, hoehe = seiten + 1, 0
+            hoehe += hoch
+        return seiten
+
+
+def _rand(plan, teil):
+    """Return what stands in the margins of a Steckbrief: (Handlungsfeld, footer)."""
+    feld = plan.band.handlungsfeld(teil.zeile["handlungsfeld"])
+    stand = Dokument.lesen(teil.fassung.dokument)["stand"].text
+    gilt_seit = timezone.localtime(parse_datetime(teil.zeile["gilt_ab"]))
+    fuss = "Steckbrief {nummer} · Fassung {fassung}".format(**teil.zeile)
+    fuss += f" · Stand {stand}" if stand else f", gilt seit {gilt_seit:%d.%m.%Y}"
+    return gekuerzt(feld["name"] if feld else "", KOPF_RECHTS), gekuerzt(fuss, FUSS_LINKS)
+
+
+@cache
+def _werkzeug():
+    """Return a hash of what draws a volume besides what draws its Steckbriefe."""
+    summe = hashlib.sha256(steckbrief.werkzeug().encode())
+    for datei in sorted(settings.BASE_DIR.glob("static/pdf-band*.css")):
+        summe.update(datei.read_bytes())
+    return summe.hexdigest()

@@ -1,0 +1,201 @@
+"""Papers given out: their list, their own pages, and the bytes that were kept."""
+
+import datetime
+
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers, get_conditional_response
+from django.views.generic import TemplateView, View
+
+from agenda.domain import ausgaben, mitzeichnung
+from agenda.domain.ausgaben import bauen, dateiname
+from agenda.models import Ausgabe
+from agenda.papers import ausgabe as papier
+from agenda.views.papierantwort import KeinPapier, PapierMixin
+
+WARTEN = 3
+
+
+class AusgabeListView(TemplateView):
+    template_name = "agenda/ausgabe_list.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(reihen=ausgaben.oeffentliche(), **kwargs)
+
+
+class AusgabeMixin:
+    """Give a view `self.ausgabe`, public, from the slug in the address; else 404."""
+
+    def dispatch(self, request, *args, **kwargs):
+        self.ausgabe = (
+            Ausgabe.objects.oeffentlich()
+            .filter(slug=kwargs["slug"])
+            .select_related("drucksache", "beratung__gremium", "handlungsfeld")
+            .first()
+        )
+        if self.ausgabe is None:
+            raise Http404("Diese Ausgabe gibt es nicht.")
+        return super().dispatch(request, *args, **kwargs)
+
+
+class AusgabeView(AusgabeMixin, TemplateView):
+    template_name = "agenda/ausgabe.html"
+
+    def get_context_data(self, **kwargs):
+        vorige = ausgaben.vorige_oeffentliche(self.ausgabe)
+        neuere = ausgaben.neuere(self.ausgabe)
+        band = bauen(self.ausgabe)
+        return super().get_context_data(
+            ausgabe=self.ausgabe,
+            reihe=ausgaben.reihentitel(self.ausgabe),
+            band=band.daten,
+            anzahl=len(band.steckbriefe),
+            datei=ausgaben.datei(self.ausgabe),
+            name=dateiname(self.ausgabe, band),
+            sitzung=_tag(band["kopf"]["sitzung"]),
+            stand=_tag(band["stand"]),
+            neuere=neuere,
+            vergleich_neuere=vergleich(self.ausgabe, neuere) if neuere else "",
+            vorige=vorige,
+            vergleich=vergleich(vorige, self.ausgabe) if vorige else "",
+            adresse=self.request.build_absolute_uri(self.ausgabe.get_absolute_url()),
+            **kwargs,
+        )
+
+
+def vergleich(von, bis):
+    """Return the address of the comparison of two Ausgaben."""
+    return f"{reverse('ausgabe_vergleich')}?von={von.slug}&bis={bis.slug}"
+
+
+def _tag(iso):
+    return datetime.date.fromisoformat(iso) if iso else None
+
+
+class AusgabeJsonView(AusgabeMixin, View):
+    """The document that is kept, byte by byte: its hash stands on the page."""
+
+    def get(self, request, **kwargs):
+        etag = f'"{self.ausgabe.sha256}"'
+        if unchanged := get_conditional_response(request, etag=etag):
+            return _gefragt(unchanged, etag)
+        name = f"{dateiname(self.ausgabe, bauen(self.ausgabe))}.json"
+        response = HttpResponse(self.ausgabe.dokument.encode(), content_type="application/json")
+        response["Content-Disposition"] = f'inline; filename="{name}"'
+        return _gefragt(response, etag)
+
+
+class AusgabePdfView(PapierMixin, AusgabeMixin, View):
+    """The bytes that are kept. After a redaction the first who asks may have to wait for them."""
+
+    def get(self, request, **kwargs):
+        datei = ausgaben.datei(self.ausgabe)
+        if datei:
+            etag = f'"{datei.sha256}"'
+            if unchanged := get_conditional_response(request, etag=etag):
+                return _gefragt(unchanged, etag)
+        try:
+            datei = papier.kopie(self.ausgabe, datei)
+        except papier.Unfertig as warten:
+            raise _warten(warten.fortschritt) from None
+        except FileNotFoundError:
+            raise Http404(papier.VERLOREN) from None
+        name = f"{dateiname(self.ausgabe, bauen(self.ausgabe))}.pdf"
+        response = FileResponse(
+            papier.oeffnen(datei), filename=name, content_type="application/pdf"
+        )
+        return _gefragt(response, f'"{datei.sha256}"')
+
+
+def _gefragt(response, etag):
+    """Let browsers keep it and ask each time: a redaction is seen at once."""
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _warten(fortschritt):
+    """Return the answer that it is being made, and how far it is."""
+    return KeinPapier(
+        "Das Papier wird gerade gesetzt",
+        "Was gesetzt ist, bleibt. Bitte sehen Sie in einigen Sekunden noch einmal nach.",
+        status=503,
+        sekunden=WARTEN,
+        fortschritt=(fortschritt.fertig, fortschritt.gesamt),
+    )
+
+
+class MitzeichnungMixin:
+    """Give a view `self.ausgabe`, a draft, from the token in the address.
+
+    What is given out meanwhile is shown where everybody sees it, if anybody may. Nobody may
+    keep, index or pass on (as referrer) what such an address shows.
+    """
+
+    # The name of the public page of this kind.
+    danach = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        response = self._antwort(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    def _antwort(self, request, *args, **kwargs):
+        try:
+            self.ausgabe = mitzeichnung.read_token(kwargs["token"])
+        except mitzeichnung.Abgelaufen:
+            return self._ende(request, "abgelaufen", 410)
+        except mitzeichnung.Ungueltig:
+            return self._ende(request, "unbekannt", 404)
+        if not self.ausgabe.ist_festgeschrieben:
+            return super().dispatch(request, *args, **kwargs)
+        if Ausgabe.objects.oeffentlich().filter(pk=self.ausgabe.pk).exists():
+            return HttpResponseRedirect(reverse(self.danach, args=[self.ausgabe.slug]))
+        return self._ende(request, "festgeschrieben", 410)
+
+    @staticmethod
+    def _ende(request, warum, status):
+        return TemplateResponse(
+            request,
+            "agenda/ausgabe_vorschau_ende.html",
+            {"warum": warum, "status": status, "tage": mitzeichnung.GILT.days},
+            status=status,
+        )
+
+
+class AusgabeVorschauView(MitzeichnungMixin, TemplateView):
+    template_name = "agenda/ausgabe_vorschau.html"
+    danach = "ausgabe"
+
+    def get_context_data(self, **kwargs):
+        band = bauen(self.ausgabe)
+        return super().get_context_data(
+            ausgabe=self.ausgabe,
+            reihe=ausgaben.reihentitel(self.ausgabe),
+            band=band.daten,
+            anzahl=len(band.steckbriefe),
+            unterschied=ausgaben.unterschied(self.ausgabe, band),
+            **kwargs,
+        )
+
+
+class AusgabeVorschauPdfView(MitzeichnungMixin, PapierMixin, View):
+    danach = "ausgabe_pdf"
+
+    def get(self, request, **kwargs):
+        band = bauen(self.ausgabe)
+        if not band.steckbriefe:
+            raise Http404(ausgaben.LEER)
+        try:
+            pdf = papier.setzen(band, entwurf=True)
+        except papier.Unfertig as warten:
+            raise _warten(warten.fortschritt) from None
+        name = f"ENTWURF_{dateiname(self.ausgabe, band)}.pdf"
+        return HttpResponse(
+            pdf,
+            content_type="application/pdf",
+            headers={"Content-Disposition": f'inline; filename="{name}"'},
+        )
