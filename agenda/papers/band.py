@@ -5,16 +5,18 @@ stored renderings of its Steckbriefe with what stands around them, rendered last
 their pages: after one change that is one Steckbrief and a few lists.
 """
 
+import functools
 import hashlib
 import json
 import logging
 import math
 import time
 from dataclasses import asdict, dataclass
-from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -38,16 +40,10 @@ __all__ = [
 ]
 
 log = logging.getLogger(__name__)
-# The contents, as static/pdf-band.css sets them, in points.
-_INHALT = {
-    "platz": 430,
-    "breite": 415,
-    "hoch": 700,
-    "titel": 50,
-    "teil": 28,
-    "zeile": 16,
-    "mehr": 14,
-}
+# A list of titles, as static/pdf-band.css sets it, in points: heading, line, gap, width, height.
+_LISTE = {"kopf": 46, "zeile": 13.3, "abstand": 2.55, "breite": 420, "hoch": 720}
+# How long it is remembered how many pages the lists of a paper had.
+_GEMERKT = 30 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -172,7 +168,7 @@ def ganz(plan):
             bilder |= eigene
             feld, fuss = _rand(plan, teil)
             abschnitte.append(teile.mit_rand(innen, feld=feld, fuss=fuss))
-    abschnitte += teile.hinten()
+    abschnitte += filter(None, [teile.verzeichnis(), teile.register(), teile.fassungen()])
     return werkstatt.setzen(teile.html(abschnitte), css=teile.css(), bilder=bilder, gross=True)
 
 
@@ -231,7 +227,7 @@ class _Stueck:
 
 
 class _Satz:
-    """Puts a plan together for the merge: first what needs no page number, then the rest."""
+    """Puts a plan together for the merge: first what names no page, then what names all."""
 
     def __init__(self, plan):
         self.plan = plan
@@ -240,58 +236,93 @@ class _Satz:
 
     def auftrag(self):
         """Return the order for merge.binden()."""
-        vorn = self._ganzes(self.teile, [*self.teile.vorn()], "Anfang")
+        rahmen = self._gesetzt(self.teile, [*self.teile.vorn(), self.teile.fassungen()], "")
+        vorn = self._ausschnitt(rahmen, None, "fassungen")
+        anhang = self._ausschnitt(rahmen, "fassungen", None)
         mitte = self._mitte()
-        inhalt_umfang = self._geschaetzt()
+        listen = self._vermutet()
         for _ in range(3):
-            seiten = self._nummern([vorn, inhalt_umfang, *mitte])
-            # Its own sections stand in the contents, but where they begin does not depend on that.
-            teile = self.plan.abschnitte(seiten=seiten)
-            hinten = self._ganzes(teile, [*teile.hinten()], "Verzeichnisse")
-            seiten |= self._nummern([vorn, inhalt_umfang, *mitte, hinten])
-            teile = self.plan.abschnitte(seiten=seiten)
-            inhalt = self._ganzes(teile, [teile.inhalt()], "Inhalt")
-            if inhalt.umfang == inhalt_umfang:
+            teile = self.plan.abschnitte(seiten=_nummern(_folge(vorn, listen, mitte, anhang)))
+            vermutet, listen = listen, self._listen(teile)
+            if [stueck.umfang for stueck in vermutet] == [stueck.umfang for stueck in listen]:
                 break
-            inhalt_umfang = inhalt.umfang
-        folge = [vorn, inhalt, *mitte, hinten]
+        cache.set(self._merkname, [stueck.umfang for stueck in listen], _GEMERKT)
+        folge = _folge(vorn, listen, mitte, anhang)
         return {
             "folge": [
                 {"pfad": str(s.pfad), "von": s.von, "bis": s.bis, "marken": s.marken} for s in folge
             ],
             "stempel": [asdict(stempel) for stempel in self._stempel(folge)],
-            "lesezeichen": teile.lesezeichen(),
+            "lesezeichen": self.teile.lesezeichen(),
         }
 
     def _mitte(self):
-        """Return what stands between contents and index, in order."""
+        """Return what stands between the contents and the lists behind, in order."""
         plan, teile = self.plan, self.teile
         felder = teile.felder()
         kapitel = [teile.kapitel(nummer) for nummer in range(len(plan.band["kapitel"]))]
-        rahmen = self._ganzes(teile, [*filter(None, [felder]), *kapitel], "Kapitel")
+        rahmen = self._gesetzt(teile, [*filter(None, [felder]), *kapitel], "Kapitel")
         stuecke, rest = [], iter(plan.teile)
         if felder is not None:
             stuecke.append(
-                self._ausschnitt(rahmen, "handlungsfelder", "kapitel-1", "Handlungsfelder")
+                self._ausschnitt(rahmen, "handlungsfelder", "kapitel-1", feld="Handlungsfelder")
             )
         for nummer, eintrag in enumerate(plan.band["kapitel"], 1):
             feld = plan.band.handlungsfeld(eintrag["slug"])
-            stuecke.append(
-                self._ausschnitt(
-                    rahmen,
-                    f"kapitel-{nummer}",
-                    f"kapitel-{nummer + 1}",
-                    gekuerzt(feld["name"], KOPF_RECHTS) if feld else "",
-                )
-            )
+            name = gekuerzt(feld["name"], KOPF_RECHTS) if feld else ""
+            bis = f"kapitel-{nummer + 1}" if nummer < len(kapitel) else None
+            stuecke.append(self._ausschnitt(rahmen, f"kapitel-{nummer}", bis, feld=name))
             stuecke += [self._steckbrief(next(rest)) for _ in eintrag["steckbriefe"]]
         return stuecke
 
-    def _ausschnitt(self, rahmen, von, bis, feld):
-        """Return the pages from one marke of a file to the next."""
-        anfang = rahmen.marken[von]
-        ende = rahmen.marken.get(bis, rahmen.bis)
-        return _Stueck(rahmen.pfad, anfang, ende, {von: 0}, feld, self.fuss)
+    def _listen(self, teile):
+        """Return the lists that name pages: the contents, the index, the register if any."""
+        register = teile.register()
+        abschnitte = filter(None, [teile.inhalt(), teile.verzeichnis(), register])
+        rahmen = self._gesetzt(teile, [*abschnitte], "Verzeichnisse")
+        namen = ["inhalt", "verzeichnis", *(["register"] if register else []), None]
+        return [self._ausschnitt(rahmen, von, bis) for von, bis in pairwise(namen)]
+
+    def _vermutet(self):
+        """Return these lists as they will be, likely: a wrong guess costs another rendering."""
+        namen = ["inhalt", "verzeichnis", "register"][: 3 if self.plan.band["register"] else 2]
+        umfaenge = cache.get(self._merkname) or []
+        if len(umfaenge) != len(namen):
+            eintraege = self.teile.lesezeichen()
+            umfaenge = [
+                _geschaetzt(titel for _, titel, _ in eintraege),
+                _geschaetzt(titel for ebene, titel, _ in eintraege if ebene == 2),
+                1,
+            ]
+        return [
+            _Stueck(None, 0, umfang, {name: 0}, "", "")
+            for name, umfang in zip(namen, umfaenge, strict=False)
+        ]
+
+    @property
+    def _merkname(self):
+        band = self.plan.band
+        was = [band["titel"], band["untertitel"], band["art"], band["ordnung"]]
+        return f"papiere:umfang:{hashlib.sha256(json.dumps(was).encode()).hexdigest()}"
+
+    def _gesetzt(self, teile, abschnitte, titel):
+        """Render sections, or take them from the store, and return all their pages."""
+        html, css = teile.html(abschnitte, titel=titel), teile.css()
+        key = hashlib.sha256(json.dumps([html, css, _werkzeug()]).encode()).hexdigest()
+        if (pfad := store.pfad(key)) is None:
+            store.ablegen(key, werkstatt.setzen(html, css=css, voll=True))
+            pfad = store.pfad(key)
+        umfang, marken = merge.seiten(pfad)
+        return _Stueck(pfad, 0, umfang, marken, "", self.fuss)
+
+    def _ausschnitt(self, rahmen, von, bis, *, feld=""):
+        """Return the pages of a file from one marke to the next (None: its beginning, its end)."""
+        anfang = 0 if von is None else rahmen.marken[von]
+        ende = rahmen.bis if bis is None else rahmen.marken[bis]
+        marken = {
+            name: seite - anfang for name, seite in rahmen.marken.items() if anfang <= seite < ende
+        }
+        return _Stueck(rahmen.pfad, anfang, ende, marken, feld, self.fuss)
 
     def _steckbrief(self, teil):
         pfad = store.pfad(teil.key)
@@ -300,28 +331,6 @@ class _Satz:
         umfang, _ = merge.seiten(pfad)
         feld, fuss = _rand(self.plan, teil)
         return _Stueck(pfad, 0, umfang, {marke(teil.zeile["nummer"]): 0}, feld, fuss)
-
-    def _ganzes(self, teile, abschnitte, titel):
-        """Render sections, or take them from the store, and return all their pages."""
-        html, css = teile.html(abschnitte, titel=titel if titel != "Anfang" else ""), teile.css()
-        key = hashlib.sha256(json.dumps([html, css, _werkzeug()]).encode()).hexdigest()
-        if (pfad := store.pfad(key)) is None:
-            store.ablegen(key, werkstatt.setzen(html, css=css, voll=True))
-            pfad = store.pfad(key)
-        umfang, marken = merge.seiten(pfad)
-        return _Stueck(pfad, 0, umfang, marken, "", self.fuss)
-
-    def _nummern(self, folge):
-        """Return {marke: page number} of pieces (or a number of pages) in order."""
-        nummern, seite = {}, 1
-        for stueck in folge:
-            if isinstance(stueck, int):
-                nummern["inhalt"] = seite
-                seite += stueck
-                continue
-            nummern |= {name: seite + nummer for name, nummer in stueck.marken.items()}
-            seite += stueck.umfang
-        return nummern
 
     def _stempel(self, folge):
         gesamt, nummer = sum(stueck.umfang for stueck in folge), 0
@@ -339,16 +348,31 @@ class _Satz:
                     band=self.teile.kennzeichen,
                 )
 
-    def _geschaetzt(self):
-        """Return how many pages the contents will have; a wrong guess costs another rendering."""
-        hoehe, seiten = _INHALT["titel"], 1
-        for ebene, titel, _ in self.teile.lesezeichen():
-            zeilen = math.ceil(breite(titel, groesse=10) / _INHALT["breite"])
-            hoch = _INHALT["teil" if ebene == 1 else "zeile"] + (zeilen - 1) * _INHALT["mehr"]
-            if hoehe + hoch > _INHALT["hoch"]:
-                seiten, hoehe = seiten + 1, 0
-            hoehe += hoch
-        return seiten
+
+def _folge(vorn, listen, mitte, anhang):
+    """Return the pieces of a volume in their order; of the lists the contents come first."""
+    inhalt, *hinten = listen
+    return [vorn, inhalt, *mitte, *hinten, anhang]
+
+
+def _nummern(folge):
+    """Return {marke: page number}."""
+    nummern, seite = {}, 1
+    for stueck in folge:
+        nummern |= {name: seite + nummer for name, nummer in stueck.marken.items()}
+        seite += stueck.umfang
+    return nummern
+
+
+def _geschaetzt(titel):
+    """Return how many pages a list of titles will have."""
+    hoehe, seiten = _LISTE["kopf"], 1
+    for zeile in titel:
+        hoch = _LISTE["zeile"] * math.ceil(breite(zeile, groesse=10) / _LISTE["breite"])
+        if hoehe + hoch + _LISTE["abstand"] > _LISTE["hoch"]:
+            seiten, hoehe = seiten + 1, 0
+        hoehe += hoch + _LISTE["abstand"]
+    return seiten
 
 
 def _rand(plan, teil):
@@ -361,7 +385,7 @@ def _rand(plan, teil):
     return gekuerzt(feld["name"] if feld else "", KOPF_RECHTS), gekuerzt(fuss, FUSS_LINKS)
 
 
-@cache
+@functools.cache
 def _werkzeug():
     """Return a hash of what draws a volume besides what draws its Steckbriefe."""
     summe = hashlib.sha256(steckbrief.werkzeug().encode())

@@ -209,30 +209,35 @@ class Bandteile:
             feld=feld["name"] if feld else "",
         )
 
-    def hinten(self):
-        """Return the sections behind the Steckbriefe."""
-        zeilen = sorted(self.band.steckbriefe, key=lambda z: nummer_schluessel(z["nummer"]))
-        yield self._abschnitt(
+    def verzeichnis(self):
+        return self._abschnitt(
             "verzeichnis",
             {
                 "vor": self._vor,
-                "umfang_satz": self._umfang_satz,
                 "zeilen": [
                     self._verweis(zeile) | {"umfeld": zeile["bezug"] == Bezug.UMFELD}
-                    for zeile in zeilen
+                    for zeile in self._nach_nummern
                 ],
             },
         )
-        if self.band["register"]:
-            yield self._abschnitt(
-                "register",
-                {"vor": self._vor, "titel": self._register_titel, "partner": self._partner()},
-            )
-        yield self._abschnitt(
+
+    def register(self):
+        """Return the register of partners, or None where none takes part."""
+        if not self.band["register"]:
+            return None
+        return self._abschnitt(
+            "register",
+            {"vor": self._vor, "titel": self._register_titel, "partner": self._partner()},
+        )
+
+    def fassungen(self):
+        return self._abschnitt(
             "fassungen",
             {
                 "base_url": settings.BASE_URL,
-                "zeilen": [zeile | {"gilt_seit": _gilt_seit(zeile)} for zeile in zeilen],
+                "zeilen": [
+                    zeile | {"gilt_seit": _gilt_seit(zeile)} for zeile in self._nach_nummern
+                ],
             },
         )
 
@@ -276,6 +281,10 @@ class Bandteile:
     @property
     def _register_titel(self):
         return f"Register: {self.identitaet['partner_mehrzahl'] or 'Beteiligte'}"
+
+    @property
+    def _nach_nummern(self):
+        return sorted(self.band.steckbriefe, key=lambda zeile: nummer_schluessel(zeile["nummer"]))
 
     def _vortexte(self):
         """Return (id, title, Markdown) of what stands before the contents, as far as it is there.

@@ -121,8 +121,8 @@ def _drop_inner_link(pdf, element):
             element["K"].remove(reference)
             annotation = _target(pdf, kid["Obj"])
             _target(pdf, kid["Pg"])["Annots"].remove(annotation.reference)
-            numbers = _parents(pdf)
-            numbers[numbers.index(annotation["StructParent"]) + 1] = "null"
+            # WeasyPrint counts from 0 on without a gap.
+            _parents(pdf)[2 * annotation["StructParent"] + 1] = "null"
 
 
 def _parents(pdf):

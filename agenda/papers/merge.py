@@ -27,8 +27,7 @@ def binden(auftrag, *, ziel):
 
     The order, as JSON can hold it: folge [{pfad, von, bis, marken {name: page from von on}}], the
     pages von ≤ n < bis of a file each; stempel [fields of Stempel, for each page];
-    lesezeichen [[level from 1, title, marke]]. The first file gives language and metadata; all
-    its pages come first. A link "seite:name" leads to the page of that marke. Equal orders of
+    lesezeichen [[level from 1, title, marke]]. The first file gives language and metadata. A link "seite:name" leads to the page of that marke. Equal orders of
     equal files give equal bytes. For a file that is broken: {"kaputt": path, "grund": text}.
     """
     try:
@@ -114,6 +113,7 @@ class _Bindung:
             ) as fehler:
                 raise Kaputt(f"{type(fehler).__name__}: {fehler}", teil["pfad"]) from fehler
         self._stempeln([Stempel(**felder) for felder in auftrag["stempel"]])
+        self._seitenfolge()
         self._struktur()
         self._ziele()
         self._lesezeichen(auftrag["lesezeichen"])
@@ -201,6 +201,13 @@ class _Bindung:
         for liste in self.schriftlisten:
             for name, schrift in werk.fonts.items():
                 liste[name] = schrift
+
+    def _seitenfolge(self):
+        """Put the pages in order: those of the first file need not stay together."""
+        wurzel = self.pdf.Root.Pages
+        for seite in self.seiten:
+            seite.Parent = wurzel
+        wurzel.Kids, wurzel.Count = Array(self.seiten), len(self.seiten)
 
     def _struktur(self):
         """Hang all elements below our Document, and number pages and annotations anew."""

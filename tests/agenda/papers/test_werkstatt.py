@@ -142,7 +142,7 @@ def test_too_much_memory(probe, settings):
 
 
 def test_a_document_that_is_too_large(settings):
-    settings.PAPERS_MEMORY_MB_SMALL = 260
+    settings.PAPERS_MEMORY_MB_SMALL = 240
     with pytest.raises(werkstatt.Gescheitert) as fehler:
         werkstatt.setzen(HTML.format("<table>" + "<tr><td>x</td></tr>" * 4000 + "</table>"))
     assert type(fehler.value) in (werkstatt.ZuGross, werkstatt.Abgebrochen)
