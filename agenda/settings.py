@@ -40,6 +40,13 @@ def env_bool(name, *, default):
     return words[value]
 
 
+def env_int(name, default):
+    value = env(name, str(default))
+    if not (value.isascii() and value.isdecimal()):
+        raise ImproperlyConfigured(f"{name} muss eine Zahl sein, nicht „{value}“ (not a number).")
+    return int(value)
+
+
 def env_list(name, default=""):
     return [item.strip() for item in env(name, default).split(",") if item.strip()]
 
@@ -275,15 +282,17 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 PAPERS_STRICT = DEBUG
 # How long one may take, and how much address space the process may use that draws it (twice to
 # three times the memory): a small one is a Steckbrief, a big one a whole agenda.
-PAPERS_SECONDS_SMALL, PAPERS_MEMORY_MB_SMALL = 60, 1024
-PAPERS_SECONDS_BIG, PAPERS_MEMORY_MB_BIG = 600, 4096
+PAPERS_SECONDS_SMALL = env_int("PAPERS_SECONDS_SMALL", 60)
+PAPERS_MEMORY_MB_SMALL = env_int("PAPERS_MEMORY_MB_SMALL", 1024)
+PAPERS_SECONDS_BIG = env_int("PAPERS_SECONDS_BIG", 600)
+PAPERS_MEMORY_MB_BIG = env_int("PAPERS_MEMORY_MB_BIG", 4096)
 # Whoever makes a big one holds this file; empty: beside the papers, which all processes share
-PAPERS_LOCK = ""
+PAPERS_LOCK = env("PAPERS_LOCK")
 # So long a request goes on with what no worker has prepared; then its page says how far it is.
-PAPERS_REQUEST_SECONDS = 10
+PAPERS_REQUEST_SECONDS = env_int("PAPERS_REQUEST_SECONDS", 10)
 # Arbitrary selections and comparisons: so many Steckbriefe in one, so many papers an hour in all.
-PAPERS_SELECTION_MAX = 200
-PAPERS_SELECTIONS_PER_HOUR = 60
+PAPERS_SELECTION_MAX = env_int("PAPERS_SELECTION_MAX", 200)
+PAPERS_SELECTIONS_PER_HOUR = env_int("PAPERS_SELECTIONS_PER_HOUR", 60)
 
 
 # Log to the console; errors go to DJANGO_ADMINS by mail as well

@@ -5,7 +5,18 @@
 
 CPU seconds of the whole process tree (wall time scatters) and its peak memory. Everything runs in
 fresh processes upon a scratch database and media folder, which are removed afterwards; nothing
-asks another host. Rows whose ratio or value misses its reach end with "!".
+asks another host. What is counted:
+
+* Chromium: a fresh browser that prints a finished HTML file, the same pages in the same font.
+* all cold: Python, Django, the database, the HTML, the drawing process, its end.
+* without Django's start: from a Fassung of a running portal to the stored file; the drawing
+  process starts cold, as the browser does. This is the row that is like for like.
+* warm: the same once the drawing process has drawn five; the browser starts anew each time.
+* whole: all cold, one rendering in one go, the way that only the fallback takes.
+* one change: the new Steckbrief, what names pages, the merge, in processes that start cold for it
+  except the one for small papers.
+
+Rows whose ratio or value misses its reach end with "!".
 """
 
 import argparse

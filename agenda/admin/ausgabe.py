@@ -1,16 +1,18 @@
 """Papers given out: their drafts, the link for Mitzeichnung, and what is kept of them."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpResponse
+from django.template.defaultfilters import filesizeformat
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from agenda.admin.ausgabeseiten import AusgabeSeitenMixin
+from agenda.admin.ausgabeseiten import AusgabeSeitenMixin, ist_oeffentlich
 from agenda.admin.ausgeben import AusgebenMixin
 from agenda.domain import ausgaben, mitzeichnung
-from agenda.forms.ausgabe import AusgabeForm
+from agenda.forms.ausgabe import AusgabeForm, AuswahlFormSet
 from agenda.models import Ausgabe, AusgabeSteckbrief
 from agenda.models.ausgabe import Ausgabeart
 from agenda.papers import ausgabe as papier
@@ -34,7 +36,7 @@ FIELDSETS = [
     (
         "Wie sie aussieht",
         {
-            "description": "Welche Steckbriefe hineinkommen, wählen Sie unten. Ohne Auswahl enthält sie die ganze Agenda; ein Auszug braucht ein Handlungsfeld oder eine Auswahl.",
+            "description": "Eine Gesamtausgabe enthält immer die ganze Agenda. Sonst wählen Sie unten, welche Steckbriefe hineinkommen: Ein Auszug braucht ein Handlungsfeld oder eine Auswahl; eine Anlage ohne Auswahl enthält die ganze Agenda.",
             "fields": ("ordnung", "titelblatt", "vorwort", "muster"),
         },
     ),
@@ -53,6 +55,10 @@ FESTGESCHRIEBEN = (
         ),
     },
 )
+UNLOESCHBAR = (
+    "Festgeschriebene Ausgaben lassen sich nicht löschen; geben Sie eine neue aus. "
+    "Es wurde nichts gelöscht."
+)
 
 
 class StandFilter(admin.SimpleListFilter):
@@ -70,6 +76,7 @@ class StandFilter(admin.SimpleListFilter):
 
 class AusgabeSteckbriefInline(ChoiceOnlyMixin, admin.TabularInline):
     model = AusgabeSteckbrief
+    formset = AuswahlFormSet
     extra = 0
     autocomplete_fields = ("steckbrief",)
     fields = ("position", "steckbrief")
@@ -86,6 +93,7 @@ class AusgabeAdmin(AusgebenMixin, AusgabeSeitenMixin, ChoiceOnlyMixin, admin.Mod
     search_fields = ("titel", "drucksache__nummer", "sha256")
     search_help_text = "Titel, Nummer der Drucksache oder Prüfsumme"
     readonly_fields = ("dateien_anzeige",)
+    actions = ("delete_selected",)
     view_on_site = False
 
     # Reading
@@ -101,15 +109,16 @@ class AusgabeAdmin(AusgebenMixin, AusgabeSeitenMixin, ChoiceOnlyMixin, admin.Mod
     def zustand(self, ausgabe):
         if not ausgabe.ist_festgeschrieben:
             return "Entwurf"
-        return f"festgeschrieben am {timezone.localdate(ausgabe.festgeschrieben_at):%d.%m.%Y}"
+        wann = timezone.localtime(ausgabe.festgeschrieben_at)
+        return f"festgeschrieben am {wann:%d.%m.%Y, %H:%M} Uhr"
 
     @admin.display(description="Dateien")
     def dateien_anzeige(self, ausgabe):
         return format_html_join(
             "",
-            "<p>{} Seiten, {} Bytes, {}<br>SHA-256 {}</p>",
+            "<p>{} Seiten, {}, {}<br>Prüfsumme (SHA-256): {}</p>",
             (
-                (d.seiten, d.groesse, _zustand_der_datei(ausgabe, d), d.sha256)
+                (d.seiten, filesizeformat(d.groesse), _zustand_der_datei(ausgabe, d), d.sha256)
                 for d in ausgabe.dateien.order_by("-created_at")
             ),
         )
@@ -138,6 +147,20 @@ class AusgabeAdmin(AusgebenMixin, AusgabeSeitenMixin, ChoiceOnlyMixin, admin.Mod
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not _fest(obj)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        ausgabe = self.get_object(request, object_id)
+        if _fest(ausgabe) and super().has_delete_permission(request):
+            messages.error(request, UNLOESCHBAR)
+            return self._to(ausgabe)
+        return super().delete_view(request, object_id, extra_context)
+
+    @admin.action(permissions=["delete"], description="Ausgewählte Entwürfe löschen")
+    def delete_selected(self, request, queryset):
+        if queryset.festgeschrieben().exists():
+            messages.error(request, UNLOESCHBAR)
+            return None
+        return delete_selected(self, request, queryset)
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -170,8 +193,12 @@ class AusgabeAdmin(AusgebenMixin, AusgabeSeitenMixin, ChoiceOnlyMixin, admin.Mod
             "band": band.daten,
             "anzahl": len(band.steckbriefe),
             "ohne_fassung": [] if fest else ausgaben.ohne_fassung(ausgabe),
-            "oeffentlich": fest and Ausgabe.objects.oeffentlich().filter(pk=ausgabe.pk).exists(),
-            "token": "" if fest else mitzeichnung.make_token(ausgabe),
+            "entwurf": not fest,
+            "oeffentlich": fest and ist_oeffentlich(ausgabe),
+            "darf_entwerfen": self.may_draft(request),
+            "token": mitzeichnung.make_token(ausgabe)
+            if not fest and self.may_draft(request)
+            else "",
             "darf_festschreiben": not fest and self.has_freeze_permission(request),
             "darf_weiter": fest
             and ausgabe.art == Ausgabeart.ANLAGE
@@ -186,7 +213,7 @@ class AusgabeAdmin(AusgebenMixin, AusgabeSeitenMixin, ChoiceOnlyMixin, admin.Mod
             datei = papier.kopie(ausgabe)
         except papier.Unfertig as warten:
             return self.progress(request, ausgabe, warten.fortschritt, "Die Datei wird neu gesetzt")
-        except (*papier.GRUENDE, FileNotFoundError) as error:
+        except (*papier.GRUENDE, FileNotFoundError, ValidationError) as error:
             return self.failed(request, ausgabe, error)
         name = ausgaben.dateiname(ausgabe, ausgaben.bauen(ausgabe))
         return FileResponse(

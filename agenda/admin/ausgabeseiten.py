@@ -1,5 +1,6 @@
 """The pages around an Ausgabe: the link for Mitzeichnung, and giving it out for ever."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
@@ -8,6 +9,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from agenda.admin.fortgang import fortgang, von_selbst
 from agenda.admin.seiten import moment
 from agenda.domain import ausgaben, mitzeichnung
 from agenda.forms.ausgabe import FestschreibenForm
@@ -16,6 +18,11 @@ from agenda.papers import ausgabe as papier
 
 NICHT_ABGELEGT = "Die Datei ließ sich nicht ablegen ({}). Es wurde nichts festgeschrieben. Bitte prüfen lassen, ob auf dem Datenträger Platz ist, und noch einmal versuchen."
 NOCH_NICHT = "Inzwischen haben sich Steckbriefe geändert. Bitte prüfen Sie noch einmal, was festgeschrieben wird."
+
+
+def ist_oeffentlich(ausgabe):
+    """Whether everybody may see an Ausgabe."""
+    return Ausgabe.objects.oeffentlich().filter(pk=ausgabe.pk).exists()
 
 
 class AusgabeSeitenMixin:
@@ -36,6 +43,10 @@ class AusgabeSeitenMixin:
             *super().get_urls(),
         ]
 
+    def may_draft(self, request):
+        """Whether the account works on drafts, and so may pass them on and read what is not public."""
+        return self.has_change_permission(request) or self.has_add_permission(request)
+
     def has_freeze_permission(self, request):
         return request.user.has_perm(ausgaben.RECHT)
 
@@ -52,16 +63,21 @@ class AusgabeSeitenMixin:
         return ausgabe
 
     def find_frozen(self, request, pk):
+        """Return one that was given out; what is not public only to who works on drafts."""
         ausgabe = self.find(request, pk)
         if not ausgabe.ist_festgeschrieben:
             raise Http404("Noch nicht festgeschrieben.")
+        if not (self.may_draft(request) or ist_oeffentlich(ausgabe)):
+            raise PermissionDenied
         return ausgabe
 
     # Mitzeichnung
 
     def mitzeichnung_view(self, request, pk):
-        """Show the link to copy, and how long it is valid."""
+        """Show the link to copy, and how long it is valid. It is secret: not for who only reads."""
         ausgabe = self.find(request, pk)
+        if not self.may_draft(request):
+            raise PermissionDenied
         if ausgabe.ist_festgeschrieben:
             return self._done(request, ausgabe)
         token = mitzeichnung.make_token(ausgabe)
@@ -74,6 +90,7 @@ class AusgabeSeitenMixin:
             link=request.build_absolute_uri(reverse("ausgabe_vorschau", args=[token])),
             bis=moment(timezone.now() + mitzeichnung.GILT),
             tage=mitzeichnung.GILT.days,
+            anzahl=len(ausgaben.bauen(ausgabe).steckbriefe),
         )
 
     # Giving out
@@ -129,6 +146,8 @@ class AusgabeSeitenMixin:
 
     def _confirm(self, request, ausgabe, band, form, *, leer=False):
         unterschied = ausgaben.unterschied(ausgabe, band)
+        # The address it gets if it is given out today.
+        ausgabe.build_slug()
         return self.page(
             request,
             "festschreiben",
@@ -140,6 +159,7 @@ class AusgabeSeitenMixin:
             anzahl=len(band.steckbriefe),
             leer=leer,
             unterschied=unterschied,
+            adresse=settings.BASE_URL + ausgabe.get_absolute_url(),
             ohne_fassung=ausgaben.ohne_fassung(ausgabe),
             token=mitzeichnung.make_token(ausgabe),
         )
@@ -155,16 +175,22 @@ class AusgabeSeitenMixin:
 
     def progress(self, request, ausgabe, fortschritt, title):
         """Tell how far it is; the page goes on by itself, or by its link."""
-        response = self.page(
-            request, "fortschritt", ausgabe, title, fortschritt=fortschritt, weiter=request.path
+        return von_selbst(
+            self.page(
+                request, "fortschritt", ausgabe, title, fortschritt=fortschritt, **fortgang(request)
+            )
         )
-        response["Refresh"] = f"1; url={request.path}"
-        return response
 
     def failed(self, request, ausgabe, error):
         """Say why there is no paper, and that nothing came of it."""
-        lost = isinstance(error, FileNotFoundError)
-        messages.error(request, papier.VERLOREN if lost else papier.grund(error))
+        match error:
+            case FileNotFoundError():
+                satz = papier.VERLOREN
+            case ValidationError():
+                satz = error.message
+            case _:
+                satz = papier.grund(error)
+        messages.error(request, satz)
         return self._to(ausgabe)
 
     def page(self, request, name, ausgabe, title, **context):

@@ -11,6 +11,8 @@ from agenda.models import Beratung, Drucksache, Steckbrief
 from agenda.models.ausgabe import Ausgabeart
 
 ANGELEGT = "Der Entwurf ist angelegt. Prüfen Sie ihn, geben Sie ihn zur Mitzeichnung weiter und schreiben Sie ihn fest."
+# More digits than any number of a row.
+STELLEN = 10
 TITEL = {Ausgabeart.ANLAGE: "Als Anlage ausgeben", Ausgabeart.AUSZUG: "Als Auszug ausgeben"}
 
 
@@ -70,19 +72,22 @@ class Herkunft:
         self.steckbriefe = self._steckbriefe(request)
 
     def _vorlage(self, request):
-        """Return the Anlage of this number that was given out last, to begin as it was."""
+        """Return the Anlage of this number given out last, else its draft, to begin as it was."""
         if self.drucksache is None:
             return None
-        nr = request.GET.get("nr", "")
-        gegeben = self.drucksache.ausgaben.festgeschrieben().filter(art=Ausgabeart.ANLAGE)
-        return (gegeben.filter(anlage_nr=nr) if nr.isdecimal() else gegeben).first()
+        nr = _zahl(request.GET.get("nr", ""))
+        anlagen = self.drucksache.ausgaben.filter(art=Ausgabeart.ANLAGE)
+        if nr is not None:
+            anlagen = anlagen.filter(anlage_nr=nr)
+        return anlagen.festgeschrieben().first() or anlagen.first()
 
     def _steckbriefe(self, request):
         rows = Steckbrief.objects.visible_to(request.user).vorhanden()
-        gewaehlt = [pk for pk in request.GET.get("steckbriefe", "").split(",") if pk.isdecimal()]
+        zahlen = map(_zahl, request.GET.get("steckbriefe", "").split(","))
+        gewaehlt = list(dict.fromkeys(pk for pk in zahlen if pk is not None))
         if gewaehlt:
-            nach_pk = rows.in_bulk([int(pk) for pk in gewaehlt[:HOECHSTENS]])
-            return [nach_pk[int(pk)] for pk in gewaehlt if int(pk) in nach_pk]
+            nach_pk = rows.in_bulk(gewaehlt[:HOECHSTENS])
+            return [nach_pk[pk] for pk in gewaehlt if pk in nach_pk]
         if self.vorlage:
             auswahl = self.vorlage.auswahl.select_related("steckbrief")
             return [zeile.steckbrief for zeile in auswahl]
@@ -103,8 +108,13 @@ class Herkunft:
 
 
 def _row(rows, request, name):
-    pk = request.GET.get(name, "")
-    return rows.filter(pk=pk).first() if pk.isdecimal() else None
+    pk = _zahl(request.GET.get(name, ""))
+    return None if pk is None else rows.filter(pk=pk).first()
+
+
+def _zahl(text):
+    """Return the number an address says; None if it says none, or one that no row can have."""
+    return int(text) if text.isdecimal() and len(text) <= STELLEN else None
 
 
 def _add_errors(form, error):

@@ -6,17 +6,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 
+from agenda.admin.fortgang import fortgang, von_selbst
 from agenda.domain import band
 from agenda.models.ausgabe import Ausgabeart, Ordnung
+from agenda.models.teile import Medientyp
 from agenda.papers import ausgabe as papier
+from agenda.papers import band as bandpapier
+from agenda.papers import docx
 
 SEITE = "admin:agenda_steckbrief_mitnehmen"
 LISTE = "admin:agenda_steckbrief_changelist"
 TITEL = {"pdf": "Auswahl als PDF", "docx": "Auswahl als Word-Datei"}
-MEDIENTYP = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+MEDIENTYP = {"pdf": Medientyp.PDF, "docx": Medientyp.DOCX}
 NICHTS = "Von der Auswahl ist nichts freigegeben, das jetzt gilt. Deshalb gibt es keine Datei."
 VIELE = "Es sind {} Steckbriefe ausgewählt, in eine Datei passen höchstens {}. Für die ganze Agenda gibt es „Ausgaben“."
 
@@ -85,23 +86,23 @@ class MitnehmenMixin:
         try:
             inhalt = self._inhalt(gebaut, endung)
         except papier.Unfertig as warten:
-            response = self.page(
-                request,
-                "mitnehmen_fortschritt",
-                None,
-                TITEL[endung],
-                fortschritt=warten.fortschritt,
-                weiter=request.get_full_path(),
+            return von_selbst(
+                self.page(
+                    request,
+                    "mitnehmen_fortschritt",
+                    None,
+                    TITEL[endung],
+                    fortschritt=warten.fortschritt,
+                    **fortgang(request),
+                )
             )
-            response["Refresh"] = f"1; url={request.get_full_path()}"
-            return response
         except papier.GRUENDE as fehler:
             messages.error(request, papier.grund(fehler))
             return HttpResponseRedirect(reverse(LISTE))
         name = f"Steckbriefe_Auswahl_Stand-{gebaut['stand']}.{endung}"
         return HttpResponse(
             inhalt,
-            content_type=MEDIENTYP[endung],
+            content_type=MEDIENTYP[endung].value,
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
@@ -115,7 +116,4 @@ class MitnehmenMixin:
     def _inhalt(self, gebaut, endung):
         if endung == "pdf":
             return papier.setzen(gebaut)
-        # python-docx is only loaded where somebody wants a Word file.
-        from agenda.papers import docx
-
-        return docx.auswahl(gebaut)
+        return docx.auswahl(bandpapier.plan(gebaut))

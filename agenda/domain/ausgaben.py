@@ -15,14 +15,19 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
-from agenda.domain import band, synopse
+from agenda.domain import band, papierlager, synopse
 from agenda.domain.bewahren import bewahren, liegt_vor
-from agenda.models import Ausgabe, AusgabeDatei, AusgabeSteckbrief, Fassung
+from agenda.domain.dateinamen import dateiname as dateiname_aus
+from agenda.models import Ausgabe, AusgabeDatei, AusgabeSteckbrief, Drucksache, Fassung
 from agenda.models.ausgabe import Ausgabeart
 from kommunen.models import Portal
 
 RECHT = "agenda.freeze_ausgabe"
 VERALTET = "Inzwischen hat sich geändert, was diese Ausgabe enthält. Bitte prüfen Sie den neuen Stand und schreiben Sie dann fest."
+GANZ = "Eine Gesamtausgabe enthält immer die ganze Agenda. Bitte wählen Sie die Art „Auszug“ oder „Anlage“, oder nehmen Sie die Auswahl der Steckbriefe heraus."
+OHNE_RECHT = "Diese Beratung steht noch nicht bei der Drucksache, und Ihr Konto darf keine anlegen. Bitte fragen Sie die Stabsstelle."
+# What the comparison has no words for.
+SONST = "Anders sind nur Angaben, die in keinem Text stehen, etwa die Art eines Partners."
 LEER = "Diese Ausgabe enthält keinen freigegebenen Steckbrief. Bitte wählen Sie Steckbriefe aus oder geben Sie zuerst welche frei."
 
 
@@ -66,6 +71,7 @@ def bauen(ausgabe):
         titelblatt=ausgabe.titelblatt,
         muster=ausgabe.muster,
         kopf=_kopf(ausgabe),
+        adresse=ausgabe.get_absolute_url(),
     )
 
 
@@ -106,14 +112,11 @@ def vorige(ausgabe):
 
 
 def vorige_oeffentliche(ausgabe):
-    """Return the public Ausgabe of the same reihe before a frozen one, or None."""
-    return (
-        Ausgabe.objects.oeffentlich()
-        .in_reihe(ausgabe)
-        .filter(festgeschrieben_at__lt=ausgabe.festgeschrieben_at)
-        .defer("dokument")
-        .first()
-    )
+    """Return the last public Ausgabe of the same reihe before this one, or None."""
+    gegeben = Ausgabe.objects.oeffentlich().in_reihe(ausgabe).exclude(pk=ausgabe.pk)
+    if ausgabe.ist_festgeschrieben:
+        gegeben = gegeben.filter(festgeschrieben_at__lt=ausgabe.festgeschrieben_at)
+    return gegeben.defer("dokument").first()
 
 
 def neuere(ausgabe):
@@ -122,13 +125,18 @@ def neuere(ausgabe):
     return spaetere.filter(festgeschrieben_at__gt=ausgabe.festgeschrieben_at).first()
 
 
-def unterschied(ausgabe, neu=None):
-    """Return the Unterschied of an Ausgabe (its Band, if it is built already) to the one before."""
-    alt = vorige(ausgabe)
+def unterschied(ausgabe, neu=None, *, oeffentlich=False):
+    """Return the Unterschied of an Ausgabe (its Band, if it is built already) to the one before.
+
+    With oeffentlich=True to the last that everybody may see: for who is not of the office.
+    """
+    alt = (vorige_oeffentliche if oeffentlich else vorige)(ausgabe)
     if alt is None:
         return Unterschied(None, [])
-    neu = neu or bauen(ausgabe)
-    return Unterschied(alt, list(synopse.vergleichen(bauen(alt), neu).saetze))
+    vorher, neu = bauen(alt), neu or bauen(ausgabe)
+    if vorher.inhalt == neu.inhalt:
+        return Unterschied(alt, [])
+    return Unterschied(alt, synopse.vergleichen(vorher, neu).saetze or [SONST])
 
 
 def oeffentliche():
@@ -168,24 +176,22 @@ def reihentitel(ausgabe):
 
 
 def dateiname(ausgabe, papier):
-    """Return a file name for people, without its ending, from an Ausgabe and its Band."""
+    """Return a file name for people, without its ending, from an Ausgabe and its Band.
+
+    Where its address bears a number, because there are several for one Beratung or day, so does
+    the file.
+    """
     kopf = papier["kopf"]
-    teile = [ausgabe.slug]
+    teile = [papier["titel"][:100]]
     if kopf["drucksache"]:
-        teile = [f"Anlage-{kopf['anlage']}", f"Drucksache-{kopf['drucksache']}", kopf["gremium"]]
+        teile = [f"Anlage {kopf['anlage']}", f"Drucksache {kopf['drucksache']}", kopf["gremium"]]
     tag = kopf["sitzung"] or (
         ausgabe.ist_festgeschrieben and timezone.localdate(ausgabe.festgeschrieben_at).isoformat()
     )
     if papier["muster"]:
         teile.insert(0, "MUSTER")
-    name = "_".join(str(teil) for teil in (*teile, tag) if teil)
-    return "".join(z if z.isascii() and (z.isalnum() or z in "-_.") else "-" for z in _ascii(name))
-
-
-def _ascii(text):
-    for umlaut, ersatz in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        text = text.replace(umlaut, ersatz).replace(umlaut.upper(), ersatz.capitalize())
-    return text
+    adresse = ausgabe.adresse_gebaut()
+    return dateiname_aus(*teile, tag, adresse and adresse["nr"])
 
 
 # Drafting
@@ -201,6 +207,8 @@ def anlegen(steckbriefe=(), *, user, **felder):
         raise PermissionDenied
     ausgabe = Ausgabe(created_von=user, **felder)
     ausgabe.full_clean()
+    if ausgabe.immer_ganz and steckbriefe:
+        raise ValidationError(GANZ)
     ausgabe.save()
     AusgabeSteckbrief.objects.bulk_create(
         AusgabeSteckbrief(ausgabe=ausgabe, steckbrief=steckbrief, position=nr)
@@ -210,14 +218,49 @@ def anlegen(steckbriefe=(), *, user, **felder):
     return ausgabe
 
 
-def protokollieren(ausgabe, user, text, *, art=CHANGE):
-    """Write what happened to an Ausgabe into the admin's log; the set-up itself leaves none."""
+@transaction.atomic
+def anlage_anlegen(
+    steckbriefe=(), *, user, drucksache, beratung=None, gremium=None, datum=None, **felder
+):
+    """Make the draft of an Anlage for a Beratung, or for the session of a Gremium; return it.
+
+    A Beratung the Drucksache does not have yet is added to it (its log says so), by those who may.
+    Raises as anlegen() does.
+    """
+    beratung = beratung or _beratung(drucksache, gremium, datum, user)
+    return anlegen(
+        steckbriefe,
+        user=user,
+        art=Ausgabeart.ANLAGE,
+        drucksache=drucksache,
+        beratung=beratung,
+        **felder,
+    )
+
+
+def _beratung(drucksache, gremium, datum, user):
+    # Of two at once the second finds what the first has added.
+    Drucksache.objects.select_for_update().get(pk=drucksache.pk)
+    beratung = drucksache.beratungen.filter(gremium=gremium, datum=datum).first()
+    if beratung is None:
+        if user is not None and not user.has_perm("agenda.add_beratung"):
+            raise ValidationError(OHNE_RECHT)
+        beratung = drucksache.beratungen.create(gremium=gremium, datum=datum)
+        protokollieren(drucksache, user, f"Beratung für eine Anlage eingetragen: {beratung}.")
+    return beratung
+
+
+def protokollieren(objekt, user, text, *, art=CHANGE):
+    """Write what happened to an Ausgabe (or a Drucksache) into the admin's log.
+
+    The set-up itself (user None) leaves no entry.
+    """
     if user is not None:
         LogEntry.objects.create(
             user=user,
-            content_type=ContentType.objects.get_for_model(Ausgabe),
-            object_id=str(ausgabe.pk),
-            object_repr=str(ausgabe)[:200],
+            content_type=ContentType.objects.get_for_model(objekt),
+            object_id=str(objekt.pk),
+            object_repr=str(objekt)[:200],
             action_flag=art,
             change_message=text,
         )
@@ -233,7 +276,7 @@ def festschreiben(ausgabe, *, seen_sha256, seen_difference="", pdf, seiten, user
     seen_difference that of the Unterschied they agreed to. user None is the set-up itself.
     Side effects: AusgabeDatei, its file in the storage, a LogEntry, the version stamp. Raises
     PermissionDenied, or ValidationError in German (code: "veraltet", "unterschied", "leer",
-    "schon"); then nothing is left behind.
+    "ganz", "schon"); then nothing is left behind.
     """
     if user is not None and not user.has_perm(RECHT):
         raise PermissionDenied
@@ -252,7 +295,8 @@ def festschreiben(ausgabe, *, seen_sha256, seen_difference="", pdf, seiten, user
             protokollieren(aktuell, user, f"Festgeschrieben. Prüfsumme {papier.sha256}")
             Portal.objects.stempeln()
     except BaseException:
-        if neu:
+        # Another Ausgabe may have the same bytes; else papierlager.nachraeumen() would find it.
+        if neu and neu not in papierlager.benannt():
             default_storage.delete(neu)
         raise
     ausgabe.refresh_from_db()
@@ -268,6 +312,8 @@ def _pruefen(ausgabe, seen_sha256, seen_difference):
             f"Diese Ausgabe ist schon festgeschrieben{wer}, am {wann:%d.%m.%Y um %H:%M} Uhr. Es war nichts mehr zu tun.",
             code="schon",
         )
+    if ausgabe.immer_ganz and ausgabe.auswahl.exists():
+        raise ValidationError(GANZ, code="ganz")
     papier = bauen(ausgabe)
     if not papier.steckbriefe:
         raise ValidationError(LEER, code="leer")
@@ -315,10 +361,18 @@ def datei_ablegen(ausgabe, pdf, seiten):
 
 
 def wiederherstellen(datei, pdf):
-    """Put lost bytes back, if these are the very ones; return whether they were."""
+    """Put lost bytes back, if these are the very ones; return whether they were.
+
+    Raises ValidationError if the Ausgabe has been redacted since: then they are not lost but gone.
+    """
     if hashlib.sha256(pdf).hexdigest() != datei.sha256:
         return False
-    bewahren(datei.pfad, pdf)
+    with transaction.atomic():
+        # Who redacts has to wait, and deletes afterwards what is put back here.
+        aktuell = Ausgabe.objects.select_for_update().get(pk=datei.ausgabe_id)
+        if aktuell.sha256 != datei.dokument_sha256:
+            raise ValidationError(VERALTET, code="veraltet")
+        bewahren(datei.pfad, pdf)
     return True
 
 

@@ -5,16 +5,30 @@ domain.schwaerzung decides and calls; the triggers let it pass only from there.
 
 import json
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from agenda.domain.band import Band
+from agenda.domain import papierlager
+from agenda.domain.band import IDENTITAET, KAPITELTEXTE, Band
 from agenda.models import Ausgabe, AusgabeDatei
 
-# What a Band says by codes, addresses and hashes instead of words.
-KEINE_TEXTE = {"sha256", "slug", "handlungsfeld", "farbe", "ordnung", "bezug", "gilt_ab", "stand"}
+# Where a Band says something in words. All else are codes, days, addresses and hashes, which
+# whoever reads it has to understand for ever.
+TEXTE = {
+    ("titel",),
+    ("untertitel",),
+    ("vorwort",),
+    ("kopf", "drucksache"),
+    ("kopf", "gremium"),
+    *(("identitaet", name) for name in (*IDENTITAET, "hinweis") if name != "plz"),
+    *(("handlungsfelder", name) for name in ("name", *KAPITELTEXTE)),
+    ("kapitel", "name"),
+    ("kapitel", "steckbriefe", "titel"),
+    ("register", "name"),
+    ("register", "art"),
+}
+SUMME = ("kapitel", "steckbriefe", "sha256")
 
 
 def find(geschrieben, ersetzen):
@@ -47,7 +61,7 @@ def redact(geschrieben, ersetzen, neue_summen):
             geschwaerzt_at=timezone.now(),
         )
         for datei in AusgabeDatei.objects.filter(ausgabe=ausgabe):
-            transaction.on_commit(lambda name=datei.pfad: default_storage.delete(name))
+            transaction.on_commit(lambda name=datei.pfad: papierlager.loeschen(name), robust=True)
         betroffene.append(ausgabe)
         gesamt += anzahl
     return betroffene, gesamt
@@ -64,16 +78,16 @@ def _ersetzt(ausgabe, neue_summen, ersetzen):
     """
     anzahl = 0
 
-    def gehen(wert, key=""):
+    def gehen(wert, weg=()):
         nonlocal anzahl
         if isinstance(wert, dict):
-            return {k: gehen(teil, k) for k, teil in wert.items()}
+            return {key: gehen(teil, (*weg, key)) for key, teil in wert.items()}
         if isinstance(wert, list):
-            return [gehen(teil, key) for teil in wert]
-        if not isinstance(wert, str):
-            return wert
-        if key in KEINE_TEXTE:
+            return [gehen(teil, weg) for teil in wert]
+        if weg == SUMME:
             return neue_summen.get(wert, wert)
+        if weg not in TEXTE or not isinstance(wert, str):
+            return wert
         wert, treffer = ersetzen(wert)
         anzahl += treffer
         return wert

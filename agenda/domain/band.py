@@ -41,6 +41,8 @@ IDENTITAET = (
     "vision_titel",
     "vision",
 )
+# What of a Band is not its content.
+DRUMHERUM = ("schema", "kopf", "stand", "adresse", "geschwaerzt")
 OHNE_KAPITEL = {
     Ordnung.REIHENFOLGE: "Steckbriefe in der angestrebten Reihenfolge der Umsetzung",
     Ordnung.NUMMER: "Steckbriefe nach ihrer Nummer",
@@ -57,7 +59,8 @@ class Band:
     """A volume, as data of this shape:
 
     schema, art (an Ausgabeart), titel, untertitel, vorwort (Markdown), ordnung (an Ordnung),
-    titelblatt and muster (bool), stand (ISO day, or null),
+    titelblatt and muster (bool), stand (ISO day, or null), adresse (its path on the portal; null:
+    made on demand and not kept, so no Ausgabe),
     kopf {drucksache, anlage, gremium, sitzung (ISO day)} (null where none),
     identitaet {field of the Portal: text} and its hinweis,
     handlungsfelder [{nummer, slug, name, farbe, ziel, ausgangslage, herausforderungen, chancen}],
@@ -85,6 +88,20 @@ class Band:
 
     def __getitem__(self, key):
         return self.daten[key]
+
+    @property
+    def inhalt(self):
+        """What it says: Bände that differ in it are different papers to a council.
+
+        Without what tells when and to whom it was given, and how it looks.
+        """
+        inhalt = {key: wert for key, wert in self.daten.items() if key not in DRUMHERUM}
+        return inhalt | {
+            "handlungsfelder": [
+                {key: wert for key, wert in feld.items() if key != "farbe"}
+                for feld in self.daten["handlungsfelder"]
+            ]
+        }
 
     @property
     def steckbriefe(self):
@@ -169,11 +186,12 @@ def bauen(
     titelblatt=True,
     muster=False,
     kopf=None,
+    adresse=None,
 ):
     """Return the Band of these Fassungen (each with its Eintrag), as Portal and fields are now.
 
     With Ordnung.AUSWAHL they stand in the order given. kopf: {drucksache, anlage, gremium,
-    sitzung}, where the paper goes to a council. Its stand is the day since which all of it
+    sitzung}, where the paper goes to a council; adresse: the path of an Ausgabe. Its stand is the day since which all of it
     holds, so it stays the same until something changes.
     """
     fassungen = _geordnet(list(fassungen), ordnung)
@@ -192,6 +210,7 @@ def bauen(
             "ordnung": str(ordnung),
             "titelblatt": titelblatt,
             "muster": muster,
+            "adresse": adresse,
             "stand": stand and stand.isoformat(),
             "kopf": dict.fromkeys(("drucksache", "anlage", "gremium", "sitzung")) | (kopf or {}),
             "identitaet": {name: getattr(portal, name) for name in IDENTITAET}

@@ -4,6 +4,8 @@ The token is the whole permission, as in domain.vorschau. It shows the draft as 
 at, and ends by its age, with the draft, or when the Ausgabe is given out.
 """
 
+import datetime
+
 from django.core import signing
 
 from agenda.domain.vorschau import GILT, Abgelaufen, Ungueltig
@@ -11,12 +13,18 @@ from agenda.models import Ausgabe
 
 SALT = "agenda.mitzeichnung"
 
-__all__ = ["GILT", "Abgelaufen", "Ungueltig", "make_token", "read_token"]
+__all__ = ["GILT", "Abgelaufen", "Ungueltig", "gilt_bis", "make_token", "read_token"]
 
 
 def make_token(ausgabe):
     """Return the token of an Ausgabe's draft."""
     return signing.dumps(ausgabe.pk, salt=SALT)
+
+
+def gilt_bis(token):
+    """Return the moment a token ends that read_token() accepts."""
+    seit = signing.b62_decode(token.rsplit(":", 2)[1])
+    return datetime.datetime.fromtimestamp(seit, datetime.UTC) + GILT
 
 
 def read_token(token):

@@ -36,9 +36,22 @@ from kommunen.suche import Suchbar, falten
 RECHT = "agenda.redact_steckbrief"
 MINDESTLAENGE = 3
 DOKUMENTE = (Fassung, Arbeitsstand)
-# Columns made from others, hashes and the requests themselves.
+# The kinds of values in a document (domain.werte) that are no words.
+KEINE_TEXTE = {"datum", "tag", "zahl", "cent", "ganzzahl", "ja_nein"}
+# Apps that hold texts; what the admin's own log says comes with them.
+APPS = ("agenda", "handlungsfelder", "kommunen")
+# Columns made from others, hashes, codes with a form of their own, and how people log in.
 AUSGENOMMEN = {
     "suchtext",
+    "object_id",
+    "von",
+    "nach",
+    "feld",
+    "plz",
+    "farbe",
+    "karte_flaeche",
+    "username",
+    "password",
     "sha256",
     "sha256_original",
     "dokument_sha256",
@@ -50,6 +63,12 @@ AUSGENOMMEN = {
     "medientyp",
     "leichte_sprache_zu",
     "eingangsnummer",
+    # Addresses lead to it, and volumes name it beside the hash.
+    "steckbrief.nummer",
+    "steckbrief.vorgesehene_nummer",
+    "nummernvergabe.nummer",
+    "fassung.nummer",
+    "nutzerkonto.email",
 }
 
 
@@ -163,8 +182,8 @@ def find(passage, art=Schwaerzungsart.PASSAGE):
 
 
 def _belongs_to(zeile):
-    """Return the Steckbrief or Drucksache a row is part of, or None."""
-    if isinstance(zeile, Steckbrief):
+    """Return what a row is known by: its Steckbrief or Drucksache, a Handlungsfeld itself."""
+    if isinstance(zeile, Steckbrief) or zeile._meta.app_label in APPS[1:]:
         return zeile
     zeile = getattr(zeile, "sachstand", None) or zeile
     return getattr(zeile, "steckbrief", None) or getattr(zeile, "drucksache", None)
@@ -187,13 +206,6 @@ def confirm(schwaerzung, *, user):
     schwaerzung.save()
     marke = f"[geschwärzt am {timezone.localdate():%d.%m.%Y}]"
     anzahl, betroffene, papiere = _ausfuehren(schwaerzung.passage, marke, schwaerzung.art)
-    schwaerzung.status, schwaerzung.passage, schwaerzung.treffer = (
-        Schwaerzungsstatus.AUSGEFUEHRT,
-        "",
-        anzahl,
-    )
-    schwaerzung.ausgefuehrt_at = timezone.now()
-    schwaerzung.save()
     for steckbrief in Steckbrief.objects.filter(pk__in=betroffene):
         Vorgang.objects.create(
             steckbrief=steckbrief,
@@ -209,7 +221,12 @@ def confirm(schwaerzung, *, user):
         ausgaben.protokollieren(ausgabe, user, f"Geschwärzt. {schwaerzung.begruendung}")
     Portal.objects.stempeln()
     cache.clear()
-    transaction.on_commit(papierlager.leeren)
+    transaction.on_commit(papierlager.leeren, robust=True)
+    # At the very end: papierlager.nachraeumen() deletes what is older.
+    schwaerzung.status = Schwaerzungsstatus.AUSGEFUEHRT
+    schwaerzung.passage, schwaerzung.treffer = "", anzahl
+    schwaerzung.ausgefuehrt_at = timezone.now()
+    schwaerzung.save()
     return anzahl
 
 
@@ -243,7 +260,7 @@ def _ausfuehren(passage, marke, art):
         # Also where only a Fassung still lists it: no row knows its name then.
         for medientyp in Medientyp:
             pfad = anlage_pfad(Anlage(sha256=passage, medientyp=medientyp))
-            transaction.on_commit(lambda name=pfad: default_storage.delete(name))
+            transaction.on_commit(lambda name=pfad: default_storage.delete(name), robust=True)
         return anzahl, betroffene, papiere
     for modell, feld, zeile in _textzeilen(passage):
         alt = getattr(zeile, feld.attname)
@@ -274,8 +291,9 @@ def _in_json(passage):
 
 
 def _textfelder():
-    """Yield (model, field) of every free text of the agenda, and of the admin's own log."""
-    for modell in (*apps.get_app_config("agenda").get_models(), LogEntry):
+    """Yield (model, field) of every free text of these apps, and of the admin's own log."""
+    modelle = (m for app in APPS for m in apps.get_app_config(app).get_models())
+    for modell in (*modelle, LogEntry):
         if modell is Schwaerzung or modell.__name__.startswith("Eintrag"):  # derived, rebuilt below
             continue
         for feld in modell._meta.concrete_fields:
@@ -283,7 +301,8 @@ def _textfelder():
                 isinstance(feld, (models.CharField, models.TextField))
                 and type(feld).__name__ != "VagesDatumField"
             )
-            if text and not feld.choices and feld.name not in AUSGENOMMEN:
+            name = f"{modell._meta.model_name}.{feld.name}"
+            if text and not feld.choices and not {feld.name, name} & AUSGENOMMEN:
                 yield modell, feld
 
 
@@ -335,13 +354,26 @@ def _ersetzen(daten, ersatz):
         if isinstance(wert, list):
             return [gehen(teil) for teil in wert]
         if isinstance(wert, dict):
-            if "uuid" in wert:
-                wert, treffer = zeile(wert)
-                anzahl += treffer
-            return {
-                key: teil if key in ("uuid", "code") else gehen(teil) for key, teil in wert.items()
-            }
+            return {key: teil if key == "code" else gehen(teil) for key, teil in wert.items()}
         return wert
 
-    felder = [{**feld, "wert": gehen(feld["wert"])} for feld in daten["felder"]]
+    def tabellenzeile(wert, arten):
+        nonlocal anzahl
+        wert, treffer = zeile(wert)
+        anzahl += treffer
+        werte = {
+            key: teil if key == "sha256" or arten.get(key) in KEINE_TEXTE else gehen(teil)
+            for key, teil in wert["werte"].items()
+        }
+        return {**wert, "werte": werte}
+
+    def feldwert(feld):
+        if feld["kind"] in KEINE_TEXTE or feld["wert"] is None:
+            return feld["wert"]
+        if feld["kind"] == "tabelle":
+            arten = {spalte["key"]: spalte["kind"] for spalte in feld["spalten"]}
+            return [tabellenzeile(wert, arten) for wert in feld["wert"]]
+        return gehen(feld["wert"])
+
+    felder = [{**feld, "wert": feldwert(feld)} for feld in daten["felder"]]
     return {**daten, "felder": felder}, anzahl

@@ -278,12 +278,13 @@ def _handlungsfelder(alt, neu):
 
 def _register(alt, neu):
     """Name who came and who left; who takes part in what stands in the Steckbriefe."""
+    register = f"Register: {neu['identitaet']['partner_mehrzahl'] or 'Beteiligte'}"
     vorher, nachher = ([eintrag["name"] for eintrag in band["register"]] for band in (alt, neu))
     for name in nachher:
         if name not in vorher:
-            satz = f"Im Register der Kooperationspartner neu: {name}."
-            yield Aenderung(f"register:{name}", "Register der Kooperationspartner", satz, "", name)
+            satz = f"Im Register neu genannt: {name}."
+            yield Aenderung(f"register:{name}", register, satz, "", name)
     for name in vorher:
         if name not in nachher:
-            satz = f"Im Register der Kooperationspartner nicht mehr genannt: {name}."
-            yield Aenderung(f"register:{name}", "Register der Kooperationspartner", satz, name, "")
+            satz = f"Im Register nicht mehr genannt: {name}."
+            yield Aenderung(f"register:{name}", register, satz, name, "")

@@ -1,12 +1,12 @@
 """The start board of the office: what waits for somebody, within what an account may see."""
 
 import datetime
-import json
 from dataclasses import dataclass, field
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Max, Q
 from django.utils import timezone
 
+from agenda.domain.band import Band
 from agenda.models import (
     Ausgabe,
     Beratung,
@@ -41,12 +41,14 @@ class Faellig:
 class Bevorstehend:
     """A coming Beratung and an Anlage it needs: `ausgabe` is None as long as it was not given out.
 
-    anlage_nr is None where the Drucksache never had one. `abweichungen` are words on what differs.
+    anlage_nr is None where the Drucksache never had one, not even as a draft. `entwurf` is the
+    draft for this Beratung if nothing was given out. `abweichungen` are words on what differs.
     """
 
     beratung: Beratung
     anlage_nr: int | None
     ausgabe: Ausgabe | None
+    entwurf: Ausgabe | None = None
     abweichungen: list = field(default_factory=list)
 
 
@@ -110,11 +112,11 @@ def milestones_due(user, heute=None):
 
 
 def last_beratungen(user):
-    """Return the Beratungen with a date for those who may see Drucksachen, the last one first."""
+    """Return the Beratungen up to today for those who may see Drucksachen, the last one first."""
     if not user.has_perm("agenda.view_drucksache"):
         return Beratung.objects.none()
     return (
-        Beratung.objects.filter(datum__isnull=False)
+        Beratung.objects.filter(datum__lte=timezone.localdate())
         .select_related("drucksache", "gremium", "ergebnis")
         .order_by("-datum", "-id")
     )
@@ -123,8 +125,9 @@ def last_beratungen(user):
 def coming_anlagen(user, heute=None):
     """Return Bevorstehend for every Anlage a coming Beratung (today or later) needs.
 
-    It concerns Drucksachen on the agenda or on Steckbriefe, and those an Anlage was given out
-    for before. For those who may see Ausgaben; the same number of queries for any number.
+    It concerns Drucksachen on the agenda or on Steckbriefe, and those with an Anlage, given out
+    or a draft: what is only a draft is needed and still missing. For those who may see Ausgaben;
+    the same number of queries for any number.
     """
     if not user.has_perm("agenda.view_ausgabe"):
         return []
@@ -135,17 +138,18 @@ def coming_anlagen(user, heute=None):
     )
     if not beratungen:
         return []
-    gegeben = list(
-        Ausgabe.objects.festgeschrieben()
-        .filter(art=Ausgabeart.ANLAGE, drucksache__in=[b.drucksache_id for b in beratungen])
+    anlagen = list(
+        Ausgabe.objects.filter(
+            art=Ausgabeart.ANLAGE, drucksache__in=[b.drucksache_id for b in beratungen]
+        )
         .select_related("beratung__gremium")
         .prefetch_related("auswahl")
     )
-    gueltig = _gueltig() if gegeben else []
+    gueltig = _gueltig() if any(a.ist_festgeschrieben for a in anlagen) else []
     return [
         _bevorstehend(beratung, nr, [a for a in reihe if a.anlage_nr == nr], gueltig)
         for beratung in beratungen
-        for reihe in [[a for a in gegeben if a.drucksache_id == beratung.drucksache_id]]
+        for reihe in [[a for a in anlagen if a.drucksache_id == beratung.drucksache_id]]
         for nr in sorted({a.anlage_nr for a in reihe}) or [None]
     ]
 
@@ -155,7 +159,7 @@ def _unsere():
     return Drucksache.objects.filter(
         Q(betrifft_agenda=True)
         | Q(pk__in=Drucksache.steckbriefe.through.objects.values("drucksache"))
-        | Q(pk__in=Ausgabe.objects.festgeschrieben().values("drucksache"))
+        | Q(pk__in=Ausgabe.objects.filter(art=Ausgabeart.ANLAGE).values("drucksache"))
     ).values("pk")
 
 
@@ -174,28 +178,23 @@ def _gueltig():
 
 
 def _bevorstehend(beratung, nr, reihe, gueltig):
-    """Judge one Anlage; `reihe` is what was given out with its number, the newest first."""
+    """Judge one Anlage; `reihe` are the Ausgaben with its number, the newest first."""
+    entwurf = next(
+        (a for a in reihe if a.beratung_id == beratung.pk and not a.ist_festgeschrieben), None
+    )
+    reihe = [a for a in reihe if a.ist_festgeschrieben]
     hier = next((a for a in reihe if a.beratung_id == beratung.pk), None)
     if hier is None:
-        return Bevorstehend(beratung, nr, None)
-    daten = json.loads(hier.dokument)
+        return Bevorstehend(beratung, nr, None, entwurf)
+    band = Band.lesen(hier.dokument)
     abweichungen = []
     andere = [a for a in reihe if a.beratung_id != beratung.pk]
     vorige = next((a for a in andere if a.festgeschrieben_at < hier.festgeschrieben_at), None)
-    if vorige and _inhalt(json.loads(vorige.dokument)) != _inhalt(daten):
+    if vorige and Band.lesen(vorige.dokument).inhalt != band.inhalt:
         abweichungen.append(f"anders als die Anlage für: {vorige.beratung or 'früher'}")
-    if _summen(daten) != _sollte(hier, gueltig):
+    if {zeile["sha256"] for zeile in band.steckbriefe} != _sollte(hier, gueltig):
         abweichungen.append("anders als die jetzt gültigen Fassungen")
-    return Bevorstehend(beratung, nr, hier, abweichungen)
-
-
-def _inhalt(daten):
-    """Return what a Band says, without whom and when it was given to."""
-    return {key: wert for key, wert in daten.items() if key not in ("kopf", "geschwaerzt")}
-
-
-def _summen(daten):
-    return {zeile["sha256"] for kapitel in daten["kapitel"] for zeile in kapitel["steckbriefe"]}
+    return Bevorstehend(beratung, nr, hier, abweichungen=abweichungen)
 
 
 def _sollte(ausgabe, gueltig):

@@ -2,17 +2,19 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.forms import BaseInlineFormSet
 from django.utils import timezone
 
 from agenda.domain import ausgaben
 from agenda.models import Ausgabe, Beratung, Drucksache
 from agenda.models.ausgabe import Ausgabeart
+from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Gremium
 
 TITEL = 80
 VIELE = "Es sind {} Steckbriefe ausgewählt, möglich sind höchstens {}. Für die ganze Agenda wählen Sie bitte unter „Ausgaben“ die Art „Gesamtausgabe“."
 HOECHSTENS = 500
+ENTWEDER_ODER = "Bitte entweder die Beratung wählen oder Gremium und Tag angeben."
 
 
 class AusgabeForm(forms.ModelForm):
@@ -20,6 +22,8 @@ class AusgabeForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "handlungsfeld" in self.fields:
+            self.fields["handlungsfeld"].queryset = Handlungsfeld.objects.aktuell()
         if "beratung" in self.fields:
             drucksache = (
                 self.data.get("drucksache") if self.is_bound else self.instance.drucksache_id
@@ -29,6 +33,29 @@ class AusgabeForm(forms.ModelForm):
                 beratungen = beratungen.filter(drucksache=drucksache)
             self.fields["beratung"].queryset = beratungen
             self.fields["beratung"].label_from_instance = lambda b: f"{b} ({b.drucksache})"
+
+    def clean(self):
+        daten = super().clean()
+        # Two that are there already must not keep each other from being changed.
+        if {"beratung", "anlage_nr"} & set(self.changed_data):
+            andere = entwuerfe(daten.get("beratung"), daten.get("anlage_nr"))
+            if andere.exclude(pk=self.instance.pk).exists():
+                self.add_error("anlage_nr", _schon_ein_entwurf(daten["anlage_nr"]))
+        return daten
+
+
+class AuswahlFormSet(BaseInlineFormSet):
+    """The chosen Steckbriefe of a draft."""
+
+    def clean(self):
+        super().clean()
+        gewaehlt = [
+            form
+            for form in self.forms
+            if form not in self.deleted_forms and form.cleaned_data.get("steckbrief")
+        ]
+        if gewaehlt and self.instance.immer_ganz:
+            raise ValidationError(ausgaben.GANZ)
 
 
 class AuszugForm(forms.ModelForm):
@@ -47,13 +74,9 @@ class AuszugForm(forms.ModelForm):
         self.fields["titel"].error_messages["required"] = "Bitte geben Sie der Ausgabe einen Titel."
         self.fields["ordnung"].widget.attrs.setdefault("class", "")
 
-    @property
-    def art(self):
-        return Ausgabeart.AUSZUG
-
     def ausgeben(self, steckbriefe, *, user):
         """Make the draft; return it. Raises ValidationError in German."""
-        return ausgaben.anlegen(steckbriefe, user=user, art=self.art, **self.cleaned_data)
+        return ausgaben.anlegen(steckbriefe, user=user, art=Ausgabeart.AUSZUG, **self.cleaned_data)
 
     def _post_clean(self):
         """Leave the judgement to anlegen(): the columns not asked for are not known here yet."""
@@ -106,6 +129,7 @@ class AnlageForm(AuszugForm):
 
     def __init__(self, *args, drucksache=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.entwurf = None if self.is_bound else self._entwurf(self.initial)
         if drucksache is None:
             del self.fields["beratung"]
             return
@@ -119,46 +143,63 @@ class AnlageForm(AuszugForm):
         else:
             del self.fields["beratung"]
 
-    @property
-    def art(self):
-        return Ausgabeart.ANLAGE
-
     def clean(self):
         daten = super().clean()
         if daten.get("beratung"):
-            return daten
+            if daten.get("gremium") or daten.get("datum"):
+                self.add_error("beratung", ENTWEDER_ODER)
+            return self._clean_entwurf(daten)
         if not daten.get("gremium") and "gremium" not in self.errors:
             self.add_error("gremium", "Bitte wählen Sie, welches Gremium die Anlage bekommt.")
         if not daten.get("datum") and "datum" not in self.errors:
             self.add_error("datum", "Bitte geben Sie an, wann die Sitzung ist.")
+        return self._clean_entwurf(daten)
+
+    def _clean_entwurf(self, daten):
+        self.entwurf = self._entwurf(daten)
+        if self.entwurf:
+            self.add_error("anlage_nr", _schon_ein_entwurf(daten["anlage_nr"]))
         return daten
 
-    @transaction.atomic
+    @staticmethod
+    def _entwurf(daten):
+        """Return the draft there is already for the same Beratung and number, or None."""
+        beratung = daten.get("beratung")
+        if beratung is None and all(daten.get(n) for n in ("drucksache", "gremium", "datum")):
+            gleiche = {name: daten[name] for name in ("gremium", "datum")}
+            beratung = daten["drucksache"].beratungen.filter(**gleiche).first()
+        return entwuerfe(beratung, daten.get("anlage_nr")).first()
+
     def ausgeben(self, steckbriefe, *, user):
-        felder = dict(self.cleaned_data)
-        gremium, datum = felder.pop("gremium"), felder.pop("datum")
-        beratung = felder.pop("beratung", None)
-        drucksache = felder["drucksache"]
-        if beratung is None:
-            beratung = drucksache.beratungen.filter(gremium=gremium, datum=datum).first()
-        if beratung is None:
-            if not user.has_perm("agenda.add_beratung"):
-                raise ValidationError(
-                    "Diese Beratung steht noch nicht bei der Drucksache, und Ihr Konto darf keine anlegen. Bitte fragen Sie die Stabsstelle."
-                )
-            beratung = drucksache.beratungen.create(gremium=gremium, datum=datum)
-        return ausgaben.anlegen(steckbriefe, user=user, art=self.art, beratung=beratung, **felder)
+        return ausgaben.anlage_anlegen(steckbriefe, user=user, **self.cleaned_data)
 
 
 def anlage_vorgabe(drucksache, beratung=None, vorlage=None):
-    """Return what AnlageForm begins with: as the Anlage before (vorlage) was given out."""
+    """Return what AnlageForm begins with: as the Anlage before (vorlage) was given out.
+
+    The Beratung is the first coming one that has no Anlage of this number, not even a draft.
+    """
     vorgabe = {"drucksache": drucksache, "titel": "Digitale Agenda", "titelblatt": True}
     if vorlage:
         gleich = ("titel", "vorwort", "ordnung", "titelblatt", "anlage_nr")
         vorgabe |= {name: getattr(vorlage, name) for name in gleich}
     if drucksache and beratung is None:
-        beratung = drucksache.beratungen.filter(datum__gte=timezone.localdate()).first()
+        kommende = drucksache.beratungen.filter(datum__gte=timezone.localdate())
+        if vorlage:
+            kommende = kommende.exclude(ausgaben__anlage_nr=vorlage.anlage_nr)
+        beratung = kommende.first()
     return vorgabe | ({"beratung": beratung} if beratung else {})
+
+
+def entwuerfe(beratung, nr):
+    """Return the drafts of an Anlage for a Beratung; none where either is missing."""
+    if not (beratung and nr):
+        return Ausgabe.objects.none()
+    return beratung.ausgaben.entwuerfe().filter(art=Ausgabeart.ANLAGE, anlage_nr=nr)
+
+
+def _schon_ein_entwurf(nr):
+    return f"Für diese Beratung liegt schon ein Entwurf der Anlage {nr} vor. Bitte arbeiten Sie mit ihm weiter, oder löschen Sie ihn zuerst."
 
 
 class FestschreibenForm(forms.Form):

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         blank=True,
-                        help_text="Teil der Internetadresse. Leer lassen: wird aus dem Titel gebildet.",
+                        help_text="Teil der Internetadresse. Leer lassen: wird gebildet, bei einer Anlage aus Nummer, Drucksache, Gremium und Tag der Sitzung, sonst aus dem Titel und dem Tag des Festschreibens.",
                         max_length=120,
                         unique=True,
                         verbose_name="Adresse",
@@ -167,7 +167,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Ausgabe",
                 "verbose_name_plural": "Ausgaben",
-                "ordering": ["-festgeschrieben_at", "-created_at", "-pk"],
+                "ordering": [
+                    models.OrderBy(
+                        models.F("festgeschrieben_at"), descending=True, nulls_first=True
+                    ),
+                    "-created_at",
+                    "-pk",
+                ],
                 "permissions": [("freeze_ausgabe", "Kann Ausgaben festschreiben")],
             },
         ),

@@ -1,10 +1,13 @@
 """Ausgabe: a paper given out and kept, with its own document and its bytes."""
 
+import re
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from slugify import GERMAN, slugify
 
 from agenda.models.drucksache import Beratung, Drucksache
@@ -72,7 +75,7 @@ class Ausgabe(models.Model):
         max_length=120,
         unique=True,
         blank=True,
-        help_text="Teil der Internetadresse. Leer lassen: wird aus dem Titel gebildet.",
+        help_text="Teil der Internetadresse. Leer lassen: wird gebildet, bei einer Anlage aus Nummer, Drucksache, Gremium und Tag der Sitzung, sonst aus dem Titel und dem Tag des Festschreibens.",
     )
     vorwort = models.TextField("Vorbemerkung", blank=True, help_text="Markdown ist erlaubt.")
     ordnung = models.CharField(
@@ -146,7 +149,8 @@ class Ausgabe(models.Model):
     class Meta:
         verbose_name = "Ausgabe"
         verbose_name_plural = "Ausgaben"
-        ordering = ["-festgeschrieben_at", "-created_at", "-pk"]
+        # Drafts first, on every database.
+        ordering = [F("festgeschrieben_at").desc(nulls_first=True), "-created_at", "-pk"]
         permissions = [("freeze_ausgabe", "Kann Ausgaben festschreiben")]
         constraints = [
             models.CheckConstraint(
@@ -211,22 +215,58 @@ class Ausgabe(models.Model):
             raise ValidationError(fehler)
 
     def build_slug(self):
-        """Build the address from the title; where it is taken, a number follows."""
-        if self.slug:
+        """Build the address from what the paper is and its day; where it is taken, a number follows.
+
+        What somebody chose stays. That of a draft follows the draft; once given out it is fixed.
+        """
+        vorher = Ausgabe.objects.filter(pk=self.pk).first() if self.pk else None
+        if vorher and vorher.ist_festgeschrieben:
             return
-        laenge = self._meta.get_field("slug").max_length
-        wurzel = slugify(self.titel, replacements=GERMAN, max_length=laenge - 4) or "ausgabe"
-        vergeben = set(
-            Ausgabe.objects.filter(slug__startswith=wurzel).values_list("slug", flat=True)
-        ) | {VERGEBEN}
+        gebaut = vorher and vorher.slug == self.slug and vorher.adresse_gebaut()
+        if self.slug and not gebaut:
+            return
+        wurzel = "-".join(self._adressteile())
+        if re.fullmatch(rf"{wurzel}(-\d+)?", self.slug):
+            return
+        andere = Ausgabe.objects.filter(slug__startswith=wurzel).exclude(pk=self.pk)
+        vergeben = set(andere.values_list("slug", flat=True))
         self.slug, nr = wurzel, 1
         while self.slug in vergeben:
             nr += 1
             self.slug = f"{wurzel}-{nr}"
 
+    def adresse_gebaut(self):
+        """Return the match of an address build_slug() made: "nr" is its number; else None."""
+        name, *tag = self._adressteile()
+        # A session may have been moved since, a draft may be given out another day.
+        frei = r"anlage-\d+-drucksache-[a-z0-9-]+" if self._ist_anlage() else name
+        jetzt = "-".join([name, *tag])
+        return re.fullmatch(rf"(?:{frei}-\d{{4}}-\d\d-\d\d|{jetzt})(?:-(?P<nr>\d+))?", self.slug)
+
+    def _adressteile(self):
+        """Return the name an address begins with, and the day of session or edition if there is one."""
+        if self._ist_anlage():
+            name = f"Anlage {self.anlage_nr} Drucksache {self.drucksache.nummer}"
+            if self.beratung_id:
+                name = f"{name} {self.beratung.gremium}"
+            tag = self.beratung.datum if self.beratung_id else None
+        else:
+            name, tag = self.titel, timezone.localdate(self.festgeschrieben_at)
+        laenge = self._meta.get_field("slug").max_length - len("-2026-11-22-999")
+        name = slugify(name, replacements=GERMAN, max_length=laenge) or "ausgabe"
+        return [name, tag.isoformat()] if tag else [name]
+
+    def _ist_anlage(self):
+        return self.art == Ausgabeart.ANLAGE and self.drucksache_id is not None
+
     @property
     def ist_festgeschrieben(self):
         return self.festgeschrieben_at is not None
+
+    @property
+    def immer_ganz(self):
+        """Whether it holds the whole agenda, and never a choice: a newer one supersedes it."""
+        return self.art == Ausgabeart.GESAMT and not self.muster
 
     @property
     def reihe(self):

@@ -76,22 +76,29 @@ def _sqlite(tabelle):
     yield trigger("frozen_update", "UPDATE", _update_verboten(tabelle))
     yield trigger("frozen_delete", "DELETE", _bedingung(tabelle, "OLD"))
     yield trigger("frozen_replace", "INSERT", _ersetzt(tabelle))
-    yield trigger("frozen_oust", "UPDATE", f"OLD.id <> NEW.id AND {_ersetzt(tabelle)}")
+    yield trigger("frozen_oust", "UPDATE", _verdraengt(tabelle, "x.id <> OLD.id"))
 
 
 def _ersetzt(tabelle):
-    """Return the SQL condition under which a row written on SQLite would oust a frozen one.
+    """Return the SQL condition under which a row inserted on SQLite would oust a frozen one.
 
-    REPLACE (INSERT OR REPLACE, UPDATE OR REPLACE) deletes what is in the way unseen by DELETE
-    triggers. A row added to an accepted Sachstand is refused with it.
+    A row added to an accepted Sachstand is refused with it.
+    """
+    if tabelle in SACHSTAND_TEILE:
+        return f"({_verdraengt(tabelle)} OR {_bedingung(tabelle, 'NEW')})"
+    return _verdraengt(tabelle)
+
+
+def _verdraengt(tabelle, anders="1 = 1"):
+    """Return the SQL condition under which a frozen row stands where NEW is to be written.
+
+    REPLACE (INSERT OR REPLACE, UPDATE OR REPLACE) deletes what is in the way, by its id or by
+    what else is unique, unseen by DELETE triggers. `anders` tells the frozen row from OLD.
     """
     gleiche = ["x.id = NEW.id"]
     if tabelle not in SACHSTAND_TEILE and (spalten := _EINDEUTIG.get(tabelle)):
         gleiche.append("(" + " AND ".join(f"x.{spalte} = NEW.{spalte}" for spalte in spalten) + ")")
-    verdraengt = f"EXISTS (SELECT 1 FROM {tabelle} x WHERE ({' OR '.join(gleiche)}) AND {_bedingung(tabelle, 'x')})"  # noqa: S608 - constants
-    if tabelle in SACHSTAND_TEILE:
-        return f"({verdraengt} OR {_bedingung(tabelle, 'NEW')})"
-    return verdraengt
+    return f"EXISTS (SELECT 1 FROM {tabelle} x WHERE ({' OR '.join(gleiche)}) AND {anders} AND {_bedingung(tabelle, 'x')})"  # noqa: S608 - constants
 
 
 def _postgresql(tabelle):

@@ -1,10 +1,12 @@
 """An Ausgabe on paper: drawn as a draft, or once and for all."""
 
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 
 from agenda.domain import ausgaben
+from agenda.models import Ausgabe
 from agenda.papers import band
-from agenda.papers.gescheitert import Gescheitert
+from agenda.papers.gescheitert import Gescheitert, NichtAbgelegt
 
 # Why there is no paper: it could not be drawn, or what it holds changed meanwhile.
 GRUENDE = (Gescheitert, band.Unvollstaendig)
@@ -60,17 +62,27 @@ def kopie(ausgabe, datei=None, *, sekunden=GEDULD):
     """Return the AusgabeDatei of a frozen Ausgabe (if it was looked up, datei), bytes included.
 
     After a redaction the file is drawn and kept here, if the worker was not faster; bytes that
-    were lost are put back if they come out the same. Raises as vorbereiten() does, and
-    FileNotFoundError if they are lost.
+    were lost are put back if they come out the same. Raises as vorbereiten() does,
+    band.Unvollstaendig if it was redacted meanwhile, NichtAbgelegt, and FileNotFoundError if
+    they are lost.
     """
     datei = datei or ausgaben.datei(ausgabe)
     if datei and ausgaben.vorhanden(datei):
         return datei
     pdf = setzen(ausgaben.bauen(ausgabe), sekunden=sekunden)
-    if datei is None:
-        return ausgaben.datei_ablegen(ausgabe, pdf, seiten(pdf))
-    if not ausgaben.wiederherstellen(datei, pdf):
+    try:
+        if datei is None:
+            return ausgaben.datei_ablegen(ausgabe, pdf, seiten(pdf))
+        gleich = ausgaben.wiederherstellen(datei, pdf)
+    except ValidationError:
+        raise band.Unvollstaendig(f"Ausgabe „{ausgabe}“") from None
+    except OSError as fehler:
+        raise NichtAbgelegt.wegen(fehler) from fehler
+    if not gleich:
         raise FileNotFoundError(datei.pfad)
+    if not Ausgabe.objects.filter(pk=ausgabe.pk, sha256=ausgabe.sha256).exists():
+        default_storage.delete(datei.pfad)
+        raise band.Unvollstaendig(f"Ausgabe „{ausgabe}“")
     return datei
 
 

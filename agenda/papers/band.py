@@ -20,8 +20,11 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from agenda.domain import papierlager
 from agenda.domain.band import Band, Unvollstaendig
 from agenda.domain.dokument import Dokument
+from agenda.models import Schwaerzung
+from agenda.models.schwaerzung import Schwaerzungsstatus
 from agenda.papers import merge, steckbrief, store, werkstatt
 from agenda.papers.bandteile import Bandteile, marke
 from agenda.papers.stempel import FUSS_LINKS, KOPF_RECHTS, Stempel, breite, gekuerzt
@@ -30,7 +33,6 @@ __all__ = [
     "Fortschritt",
     "Plan",
     "Unvollstaendig",
-    "fertig",
     "ganz",
     "oeffnen",
     "pdf",
@@ -42,7 +44,7 @@ __all__ = [
 log = logging.getLogger(__name__)
 # A list of titles, as static/pdf-band.css sets it, in points: heading, line, gap, width, height.
 _LISTE = {"kopf": 46, "zeile": 13.3, "abstand": 2.55, "breite": 420, "hoch": 720}
-# How long it is remembered how many pages the lists of a paper had.
+# How long it is remembered how many pages the lists of a paper had, and its pieces.
 _GEMERKT = 30 * 24 * 3600
 
 
@@ -78,6 +80,7 @@ class Plan:
     entwurf: bool
     teile: tuple
     key: str
+    schwaerzungen: int
 
     def abschnitte(self, *, seiten=None):
         return Bandteile(self.band, kopf=self.kopf, entwurf=self.entwurf, seiten=seiten)
@@ -92,10 +95,11 @@ class Fortschritt:
 
 
 def plan(band, *, kopf="", entwurf=False):
-    """Return the Plan of a Band, by one query. Raises Unvollstaendig.
+    """Return the Plan of a Band, by two queries. Raises Unvollstaendig.
 
     kopf: a remark on every page, before what the Band says; entwurf: marked as a draft there.
     """
+    schwaerzungen = _schwaerzungen()
     farben = {feld["slug"]: feld["farbe"] for feld in band["handlungsfelder"]}
     teile = []
     for zeile, fassung in zip(band.steckbriefe, band.fassungen(), strict=True):
@@ -104,7 +108,7 @@ def plan(band, *, kopf="", entwurf=False):
         teile.append(Teil(zeile, fassung, farbe, key))
     quellen = [band.sha256, kopf, entwurf, settings.BASE_URL, _werkzeug(), [t.key for t in teile]]
     key = hashlib.sha256(json.dumps(quellen).encode()).hexdigest()
-    return Plan(band, kopf, entwurf, tuple(teile), key)
+    return Plan(band, kopf, entwurf, tuple(teile), key, schwaerzungen)
 
 
 def vorbereiten(plan, *, sekunden=None):
@@ -121,11 +125,6 @@ def vorbereiten(plan, *, sekunden=None):
         if time.monotonic() >= ende:
             break
     return Fortschritt(len(plan.teile) - offen, len(plan.teile))
-
-
-def fertig(plan):
-    """Whether the file is in the store."""
-    return store.hat(plan.key)
 
 
 def pdf(plan):
@@ -202,12 +201,18 @@ def _zusammentragen(plan):
 
 
 def _noch_gueltig(plan):
-    """Take the file away again if a Fassung was redacted while it was made."""
+    """Take away again all that may hold what was redacted while the file was made."""
     try:
         plan.band.fassungen()
+        if plan.schwaerzungen != _schwaerzungen():
+            raise Unvollstaendig("Inzwischen wurde etwas geschwärzt")
     except Unvollstaendig:
-        store.loeschen(plan.key)
+        papierlager.leeren()
         raise
+
+
+def _schwaerzungen():
+    return Schwaerzung.objects.filter(status=Schwaerzungsstatus.AUSGEFUEHRT).count()
 
 
 @dataclass(frozen=True)
@@ -246,6 +251,8 @@ class _Satz:
             vermutet, listen = listen, self._listen(teile)
             if [stueck.umfang for stueck in vermutet] == [stueck.umfang for stueck in listen]:
                 break
+        else:
+            raise _Missraten("Die Verzeichnisse nennen keine bleibenden Seitenzahlen.")
         cache.set(self._merkname, [stueck.umfang for stueck in listen], _GEMERKT)
         folge = _folge(vorn, listen, mitte, anhang)
         return {
@@ -262,7 +269,7 @@ class _Satz:
         felder = teile.felder()
         kapitel = [teile.kapitel(nummer) for nummer in range(len(plan.band["kapitel"]))]
         rahmen = self._gesetzt(teile, [*filter(None, [felder]), *kapitel], "Kapitel")
-        stuecke, rest = [], iter(plan.teile)
+        stuecke, rest = [], iter(self._steckbriefe())
         if felder is not None:
             stuecke.append(
                 self._ausschnitt(rahmen, "handlungsfelder", "kapitel-1", feld="Handlungsfelder")
@@ -272,7 +279,7 @@ class _Satz:
             name = gekuerzt(feld["name"], KOPF_RECHTS) if feld else ""
             bis = f"kapitel-{nummer + 1}" if nummer < len(kapitel) else None
             stuecke.append(self._ausschnitt(rahmen, f"kapitel-{nummer}", bis, feld=name))
-            stuecke += [self._steckbrief(next(rest)) for _ in eintrag["steckbriefe"]]
+            stuecke += [next(rest) for _ in eintrag["steckbriefe"]]
         return stuecke
 
     def _listen(self, teile):
@@ -312,6 +319,8 @@ class _Satz:
         if (pfad := store.pfad(key)) is None:
             store.ablegen(key, werkstatt.setzen(html, css=css, voll=True))
             pfad = store.pfad(key)
+        if pfad is None:  # a redaction has just emptied the store
+            raise Unvollstaendig("Inzwischen wurde etwas geschwärzt")
         umfang, marken = merge.seiten(pfad)
         return _Stueck(pfad, 0, umfang, marken, "", self.fuss)
 
@@ -324,13 +333,21 @@ class _Satz:
         }
         return _Stueck(rahmen.pfad, anfang, ende, marken, feld, self.fuss)
 
-    def _steckbrief(self, teil):
-        pfad = store.pfad(teil.key)
-        if pfad is None:
-            raise Unvollstaendig(teil.name)
-        umfang, _ = merge.seiten(pfad)
-        feld, fuss = _rand(self.plan, teil)
-        return _Stueck(pfad, 0, umfang, {marke(teil.zeile["nummer"]): 0}, feld, fuss)
+    def _steckbriefe(self):
+        """Return the pieces; how many pages they have is remembered: hundreds are slow to open."""
+        gemerkt, umfaenge, stuecke = cache.get(f"{self._merkname}:seiten") or {}, {}, []
+        for teil in self.plan.teile:
+            pfad, umfang = store.pfad(teil.key), gemerkt.get(teil.key)
+            if pfad is None:
+                raise Unvollstaendig(teil.name)
+            if umfang is None:
+                umfang, _ = merge.seiten(pfad)
+            umfaenge[teil.key] = umfang
+            feld, fuss = _rand(self.plan, teil)
+            marken = {marke(teil.zeile["nummer"]): 0}
+            stuecke.append(_Stueck(pfad, 0, umfang, marken, feld, fuss))
+        cache.set(f"{self._merkname}:seiten", umfaenge, _GEMERKT)
+        return stuecke
 
     def _stempel(self, folge):
         gesamt, nummer = sum(stueck.umfang for stueck in folge), 0

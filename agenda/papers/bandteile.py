@@ -49,7 +49,9 @@ class Bandteile:
     @cached_property
     def kopf(self):
         """The left header of every page."""
-        teile = [self.kennwort, self.vermerk, self.anlage, self.band["titel"], self._kreis]
+        # An Anlage is told by its Drucksache; the line has no room for the Kreis as well.
+        kreis = "" if self.anlage else self._kreis
+        teile = [self.kennwort, self.vermerk, self.anlage, self.band["titel"], kreis]
         return gekuerzt(" · ".join(filter(None, teile)), KOPF_LINKS)
 
     @cached_property
@@ -153,6 +155,7 @@ class Bandteile:
                 "umfang_satz": self._umfang_satz,
                 "stand": self.stand,
                 "base_url": settings.BASE_URL,
+                "adresse": "" if self.entwurf else self.adresse,
             },
         )
         for id_, titel, text in self._vortexte():
@@ -172,10 +175,11 @@ class Bandteile:
                 "anlage": self.anlage,
                 "gremium": f"{gremium}, Sitzung am {sitzung}".lstrip(", ") if sitzung else gremium,
                 "vermerk": self.vermerk,
-                "art": "" if self.anlage else Ausgabeart(band["art"]).label,
+                "art": self._art,
                 "umfang": _umfang(band.steckbriefe),
                 "stand": self.stand,
-                "sha256": band.sha256,
+                "sha256": band.sha256 if self.adresse else "",
+                "adresse": self.adresse,
             },
         )
 
@@ -259,6 +263,17 @@ class Bandteile:
     # What the sections tell
 
     @property
+    def adresse(self):
+        """The address of the Ausgabe; "" for a paper made on demand, which nobody keeps."""
+        adresse = self.band.daten.get("adresse")
+        return settings.BASE_URL + adresse if adresse else ""
+
+    @property
+    def _art(self):
+        """What kind of Ausgabe it is, in words; an Anlage says that itself."""
+        return Ausgabeart(self.band["art"]).label if self.adresse and not self.anlage else ""
+
+    @property
     def _vor(self):
         """What a link to another section begins with."""
         return "#" if self.seiten is None else SEITE
@@ -295,7 +310,7 @@ class Bandteile:
         if vision and self.band["art"] != Ausgabeart.AUSZUG:
             yield "vision", self.identitaet["vision_titel"] or "Vision", vision
         if self.band["vorwort"]:
-            yield "vorwort", "Vorwort", self.band["vorwort"]
+            yield "vorwort", "Vorbemerkung", self.band["vorwort"]
 
     def _gruppen(self, *, davor=True):
         """Return what the contents list: [{titel, marke, seite, zeilen}]."""
@@ -308,7 +323,7 @@ class Bandteile:
         gruppen.append(("Verzeichnis nach Nummern", "verzeichnis", []))
         if self.band["register"]:
             gruppen.append((self._register_titel, "register", []))
-        gruppen.append(("Fassungen dieser Ausgabe", "fassungen", []))
+        gruppen.append(("Fassungen in diesem Papier", "fassungen", []))
         return [
             {
                 "titel": titel,

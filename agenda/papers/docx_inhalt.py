@@ -11,7 +11,6 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.text.run import Run
 
-from agenda.domain.markdown import VON_RECHTS
 from agenda.papers.docx_beigaben import Bilder, Marken, name
 from agenda.papers.docx_stil import Listen, element
 from agenda.papers.docx_zeile import Art, Beginn, Bild, Ende, Text, Zeile
@@ -340,7 +339,10 @@ class Schreiber:
 
     def _mit_sprache(self, quelle, art):
         sprache = quelle.get("lang")
-        return replace(art, sprache="" if sprache == "de" else sprache) if sprache else art
+        if not sprache:
+            return art
+        von_rechts = quelle.get("dir") == "rtl"
+        return replace(art, sprache="" if sprache == "de" else sprache, von_rechts=von_rechts)
 
     def _lauf(self, absatz, text, art):
         """Append a run with its marks, inside of a link where it is one; return it."""
@@ -367,7 +369,7 @@ class Schreiber:
         if art.code:
             lauf.font.name = "Courier New"
         if art.sprache:
-            self._sprache(roh, art.sprache)
+            self._sprache(roh, art)
         for i, teil in enumerate(text.split("\n")):
             if i:
                 lauf.add_break()
@@ -375,13 +377,13 @@ class Schreiber:
                 lauf.add_text(teil)
         return lauf
 
-    def _sprache(self, roh, sprache):
+    def _sprache(self, roh, art):
         eigenschaften = roh.get_or_add_rPr()
-        if sprache.lower().split("-")[0] in VON_RECHTS:
+        if art.von_rechts:
             eigenschaften.append(element("w:rtl"))
-            eigenschaften.append(element("w:lang", bidi=sprache))
+            eigenschaften.append(element("w:lang", bidi=art.sprache))
         else:
-            eigenschaften.append(element("w:lang", val=sprache))
+            eigenschaften.append(element("w:lang", val=art.sprache))
 
 
 def _zellen(zeile):

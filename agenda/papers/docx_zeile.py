@@ -13,6 +13,7 @@ class Art:
     gestrichen: bool = False
     code: bool = False
     sprache: str = ""
+    von_rechts: bool = False
     ziel: str = ""
 
 

@@ -8,6 +8,8 @@ A message, in both directions: the length of a JSON text (8 bytes), that text, a
 raw bytes whose lengths it gives under "stuecke".
 """
 
+import datetime
+import errno
 import gc
 import json
 import logging
@@ -20,10 +22,10 @@ import traceback
 from contextlib import suppress
 from pathlib import Path
 
-from agenda.papers.gescheitert import Faulty
-
 # It costs as much memory as the portal itself; after a quiet quarter of an hour it goes.
 RUHE = 900
+# What is wrong with a disk, not with a paper.
+DATENTRAEGER = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 _BLOCK = 1 << 20
 
 
@@ -65,6 +67,16 @@ def setzen(kopf, stuecke):
     return {}, [made]
 
 
+def word(kopf, stuecke):
+    """Write {"html", "angaben": those of papers.docx_datei.schreiben, "bilder"}; answer with it."""
+    from agenda.papers import docx_datei
+
+    zeitpunkt = datetime.datetime.fromisoformat(kopf["angaben"].pop("zeitpunkt"))
+    bilder = dict(zip(kopf["bilder"], stuecke, strict=True))
+    made = docx_datei.schreiben(kopf["html"], zeitpunkt=zeitpunkt, bilder=bilder, **kopf["angaben"])
+    return {}, [made]
+
+
 def bild(kopf, stuecke):
     """Make the one piece, an image file, fit to be printed; nothing where it is none."""
     from agenda.papers import bilder
@@ -80,7 +92,7 @@ def binden(kopf, stuecke):
     return {"ergebnis": merge.binden(kopf["auftrag"], ziel=Path(kopf["ziel"]))}, []
 
 
-AUFGABEN = {"setzen": setzen, "bild": bild, "binden": binden}
+AUFGABEN = {"setzen": setzen, "word": word, "bild": bild, "binden": binden}
 
 
 class Klagen(logging.Handler):
@@ -118,9 +130,9 @@ def _erledigen(kopf, stuecke):
     except MemoryError:
         resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY,) * 2)
         return {"fehler": "speicher"}, []
-    except Faulty as fehler:
-        return {"fehler": "faulty", "text": str(fehler)}, []
     except Exception as fehler:
+        if isinstance(fehler, OSError) and fehler.errno in DATENTRAEGER:
+            return {"fehler": "datentraeger", "errno": fehler.errno}, []
         # Of the exception alone: it may quote the text, and the log is not the place for that.
         spur = "".join(traceback.format_tb(fehler.__traceback__)[-5:])
         return {

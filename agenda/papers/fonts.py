@@ -85,22 +85,24 @@ def _font_face(family, address, weight, style):
 
 @cache
 def _characters(subset):
-    font = TTFont(_path(subset, 400, "normal"))
-    return frozenset(font.getBestCmap()) | {ord(char) for char in _HYPHENS if subset == "latin"}
+    with TTFont(_path(subset, 400, "normal")) as font:
+        known = frozenset(font.getBestCmap())
+    return known | {ord(char) for char in _HYPHENS if subset == "latin"}
 
 
 @cache
 def _fira_sans(subset, weight, style):
     """Return a font file as TrueType, which WeasyPrint need not unpack every time."""
-    font = TTFont(_path(subset, weight, style), recalcTimestamp=False)
-    font.flavor = None
-    if subset == "latin":
-        for char in _HYPHENS:
-            _add(font, char, deepcopy(font["glyf"]["hyphen"]), font["hmtx"]["hyphen"])
-    elif ord(" ") not in font.getBestCmap():
-        # Pango leaves a space to the font of the word before it.
-        _add(font, " ", Glyph(), (265, 0))
-    return _bytes(font)
+    file = _path(subset, weight, style)
+    with TTFont(file, recalcTimestamp=False, recalcBBoxes=False, lazy=True) as font:
+        font.flavor = None
+        if subset == "latin":
+            for char in _HYPHENS:
+                _add(font, char, deepcopy(font["glyf"]["hyphen"]), font["hmtx"]["hyphen"])
+        elif ord(" ") not in font.getBestCmap():
+            # Pango leaves a space to the font of the word before it.
+            _add(font, " ", Glyph(), (265, 0))
+        return _bytes(font)
 
 
 def _add(font, char, glyph, metrics):
@@ -111,7 +113,8 @@ def _add(font, char, glyph, metrics):
 
 
 def _path(subset, weight, style):
-    return FOLDER / f"fira-sans-{subset}-{weight}-{style}.woff2"
+    # Not .woff2, whose outlines would have to be put together first: a tenth of a second each.
+    return FOLDER / f"fira-sans-{subset}-{weight}-{style}.woff"
 
 
 def boxes(codepoints):

@@ -117,11 +117,15 @@ class _Bindung:
         self._struktur()
         self._ziele()
         self._lesezeichen(auftrag["lesezeichen"])
+        # Not onto the disk at once: where it is full, qpdf ends the whole process.
+        fertig = BytesIO()
         self.pdf.save(
-            ziel,
+            fertig,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             deterministic_id=True,
+            fix_metadata_version=False,
         )
+        ziel.write_bytes(fertig.getbuffer())
         return {"seiten": len(self.seiten)}
 
     def _anfuegen(self, teil):

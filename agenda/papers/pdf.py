@@ -12,7 +12,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from agenda.papers import fonts as fonts_module
-from agenda.papers import sprache
+from agenda.papers import silben, sprache, zuegig
 from agenda.papers.fetcher import ClosedFetcher
 from agenda.papers.finish import finish
 from agenda.papers.fonts import HYPHEN, fonts_for, only_known_fonts
@@ -36,6 +36,8 @@ _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010f
 _SPELLED_OUT = re.compile(r'<a href="([^"]+)">(?=\1</a>)')
 
 sprache.einrichten()
+silben.einrichten()
+zuegig.einrichten()
 
 # Sets of fonts whose preparation is kept.
 KEPT = 4

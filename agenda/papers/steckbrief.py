@@ -54,7 +54,9 @@ OHNE_RAND = "".join(
 # An Anlage of the portal has 10 MB at most; what is much larger came another way.
 BILD_BYTES = 32 << 20
 _UEBERSCHRIFT = re.compile(r"(</?h)([1-5])\b")
-_KENNUNG = re.compile(r' (?:id|aria-labelledby|role|tabindex)="[^"]*"')
+_TAG = re.compile(r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>""")
+_ATTRIBUT = re.compile(r"""\s+([^\s=>"'/]+)(?:="[^"]*"|='[^']*'|=[^\s"'>]+)?""")
+_KENNUNGEN = {"id", "aria-labelledby", "role", "tabindex"}
 
 
 def pdf(fassung, *, art=EINZELN, farbe=None):
@@ -159,7 +161,7 @@ def _abschnitt(fassung, bezug):
     context, bilder = _context(fassung, bezug)
     innen = render_to_string("papers/_steckbrief.html", context)
     # A volume says what stands above: its own title is <h1>, and no id may come twice in it.
-    innen = _KENNUNG.sub("", _UEBERSCHRIFT.sub(lambda m: f"{m[1]}{int(m[2]) + 1}", innen))
+    innen = ohne_kennungen(_UEBERSCHRIFT.sub(lambda m: f"{m[1]}{int(m[2]) + 1}", innen))
     return format_html(
         '<section class="steckbrief feld-{}" id="steckbrief-{}" data-handlungsfeld="{}">{}</section>',
         bezug["slug"],
@@ -167,6 +169,18 @@ def _abschnitt(fassung, bezug):
         context["handlungsfeld"],
         mark_safe(innen),  # noqa: S308 - made by our own template one line above
     ), bilder
+
+
+def ohne_kennungen(html):
+    """Return HTML without the attributes that name an element or rest on such a name.
+
+    Only within tags: a text may say id="…" too.
+    """
+
+    def attribut(gefunden):
+        return "" if gefunden[1].lower() in _KENNUNGEN else gefunden[0]
+
+    return _TAG.sub(lambda tag: _ATTRIBUT.sub(attribut, tag[0]), html)
 
 
 def _context(fassung, bezug):

@@ -1,6 +1,6 @@
-"""Papers that are made already: PDF files in Django's storage, each named by a key.
+"""Papers that are made already: files in Django's storage, each named by a key.
 
-The key is a hash of all that a paper draws from (papers.steckbrief.key, papers.band), so a file
+A key is "…" for a PDF and "….docx" for a Word file. It is a hash of all that a paper draws from (papers.steckbrief.key, papers.band), so a file
 never gets outdated: it gets useless, and raeumen() takes it away. A file is there whole or not at
 all; what a broken disk has cut short counts as not there.
 """
@@ -10,10 +10,12 @@ import logging
 import os
 import shutil
 import tempfile
+import time
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from threading import Timer
 
 from django.conf import settings
 from django.core.files import File
@@ -27,7 +29,12 @@ log = logging.getLogger(__name__)
 
 # A file that is being written; whoever is killed meanwhile leaves it to raeumen().
 UNFERTIG = ".unfertig"
-_ANFANG, _ENDE = b"%PDF-", b"%%EOF"
+WORD = ".docx"
+# So long after its last use a copy from a storage elsewhere lies here: a merge is done by then.
+KOPIEN_SEKUNDEN = 1800
+# What a file begins with, and what stands how far before its end: the last record of a ZIP.
+_PDF, _PDF_ENDE = b"%PDF-", b"%%EOF"
+_ZIP, _ZIP_ENDE, _ZIP_PLATZ = b"PK\x03\x04", b"PK\x05\x06", -22
 
 
 def hat(key):
@@ -77,7 +84,7 @@ def neu(key):
     try:
         if ziel is None:
             with tempfile.TemporaryDirectory() as ordner:
-                pfad = Path(ordner, "papier.pdf")
+                pfad = Path(ordner, "papier")
                 yield pfad
                 _hochladen(_name(key), pfad)
             return
@@ -95,26 +102,25 @@ def neu(key):
             raise
     except OSError as fehler:
         log.error("Papier %s: %s", key, fehler)
-        raise NichtAbgelegt(
-            f"Das Papier ist gesetzt, ließ sich aber nicht ablegen: {fehler.strerror or fehler}. "
-            "Bitte prüfen, ob auf dem Datenträger Platz ist und das Portal dort schreiben darf."
-        ) from fehler
+        raise NichtAbgelegt.wegen(fehler) from fehler
 
 
 def pfad(key):
     """Return the path of a paper in the file system, or None if it is not there.
 
-    From a storage elsewhere it is copied first; the copy lasts as long as this process.
+    From a storage elsewhere it is copied first; the copy lasts KOPIEN_SEKUNDEN. Raises
+    NichtAbgelegt where there is no room for it.
     """
     if not hat(key):
         return None
     if (lokal := _lokal(key)) is not None:
         return lokal
-    kopie = _kopien() / f"{key}.pdf"
-    if not kopie.exists():
-        with default_storage.open(_name(key), "rb") as quelle, open(kopie, "wb") as ziel:
-            shutil.copyfileobj(quelle, ziel)
-    return kopie
+    try:
+        return _kopie(key)
+    except FileNotFoundError:  # emptied in this very moment
+        return None
+    except OSError as fehler:
+        raise NichtAbgelegt.wegen(fehler) from fehler
 
 
 def loeschen(key):
@@ -125,13 +131,13 @@ def loeschen(key):
 def raeumen(behalten, *, aelter=timedelta(days=3), probe=False):
     """Delete every paper whose key is not in `behalten` and that is older; return how many.
 
-    With probe=True nothing is deleted.
+    A Word file stays as long as the PDF with the same key. With probe=True nothing is deleted.
     """
     grenze = timezone.now() - aelter
     anzahl = 0
     for name in dateien():
         key = Path(name).stem
-        if key in behalten and name == _name(key):
+        if key in behalten and name in (_name(key), _name(key + WORD)):
             continue
         with suppress(FileNotFoundError):  # another one was quicker
             if default_storage.get_modified_time(name) < grenze:
@@ -142,7 +148,7 @@ def raeumen(behalten, *, aelter=timedelta(days=3), probe=False):
 
 
 def _name(key):
-    return f"{ORDNER}/{key[:2]}/{key}.pdf"
+    return f"{ORDNER}/{key[:2]}/{key}" + ("" if key.endswith(WORD) else ".pdf")
 
 
 def _lokal(key):
@@ -154,13 +160,15 @@ def _lokal(key):
 
 
 def _heil(datei):
-    """Whether a file is a PDF from its first to its last line, as far as its ends tell."""
-    anfang = datei.read(len(_ANFANG))
+    """Whether a file is whole from its first to its last byte, as far as its ends tell."""
+    anfang = datei.read(len(_PDF))
     groesse = datei.seek(0, os.SEEK_END)
     datei.seek(max(0, groesse - 32))
     ende = datei.read()
     datei.seek(0)
-    return anfang == _ANFANG and ende.rstrip().endswith(_ENDE)
+    if anfang.startswith(_ZIP):
+        return ende[_ZIP_PLATZ:].startswith(_ZIP_ENDE)
+    return anfang == _PDF and ende.rstrip().endswith(_PDF_ENDE)
 
 
 def _hochladen(name, pfad):
@@ -168,6 +176,46 @@ def _hochladen(name, pfad):
     default_storage.delete(name)
     with open(pfad, "rb") as quelle:
         default_storage.save(name, File(quelle))
+
+
+def _kopie(key):
+    kopie = _kopien() / Path(_name(key)).name
+    if kopie.exists():
+        os.utime(kopie)
+    else:
+        fd, halb = tempfile.mkstemp(dir=_kopien(), suffix=UNFERTIG)
+        try:
+            with open(fd, "wb") as ziel, default_storage.open(_name(key), "rb") as quelle:
+                shutil.copyfileobj(quelle, ziel)
+            os.replace(halb, kopie)
+        except BaseException:
+            os.unlink(halb)
+            raise
+    _kopien_raeumen()
+    return kopie
+
+
+def _kopien_raeumen():
+    """Take away old copies, which a redaction may have overtaken; come back for the others."""
+    global _wecker
+    grenze = time.time() - KOPIEN_SEKUNDEN
+    for kopie in _kopien().iterdir():
+        with suppress(FileNotFoundError):  # another thread was quicker
+            if kopie.stat().st_mtime < grenze:
+                kopie.unlink()
+    if _wecker is None and any(_kopien().iterdir()):
+        _wecker = Timer(KOPIEN_SEKUNDEN, _wecken)
+        _wecker.daemon = True
+        _wecker.start()
+
+
+def _wecken():
+    global _wecker
+    _wecker = None
+    _kopien_raeumen()
+
+
+_wecker = None
 
 
 @cache

@@ -1,56 +1,66 @@
 """A Synopse on paper: two Fassungen or two Ausgaben, told in sentences and set side by side."""
 
 import datetime
+import functools
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 
 from django.conf import settings
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from agenda.domain import synopse
 from agenda.domain.band import Band
+from agenda.domain.dateinamen import dateiname as dateiname_aus
 from agenda.domain.dokument import Dokument
-from agenda.models import Ausgabe, Fassung
+from agenda.models import Ausgabe, Fassung, Steckbrief
 from agenda.models.ausgabe import Ausgabeart
 from agenda.papers import store, werkstatt
 from agenda.papers.steckbrief import werkzeug
 from kommunen.models import Portal
 
 STIL = settings.BASE_DIR / "static/pdf-synopse.css"
+# The columns whose names it prints.
+LABELS = ("agenda/models/ausgabe.py", "kommunen/models/*.py", "handlungsfelder/models.py")
 # Of more HTML than this (some hundred changes) the drawing is a big job, one at a time.
 GROSS = 300_000
 
 
-@dataclass(frozen=True)
-class Papier:
-    """A Synopse ready to be drawn. `unveraendert()` asks the database whether it still holds."""
-
-    html: str
-    unveraendert: Callable[[], bool]
-
-    @cached_property
-    def key(self):
-        """Its name in the store, and its ETag: a hash of all it is drawn from."""
-        quellen = (self.html, STIL.read_text(encoding="utf-8"), werkzeug())
-        return hashlib.sha256("\n".join(quellen).encode()).hexdigest()
-
-
 def key(alt, neu):
-    """Return the key of the Synopse of two Fassungen or two Ausgaben; usually without comparing."""
+    """Return the name in the store of the Synopse of two Fassungen or two Ausgaben, its ETag.
+
+    A hash of all it is drawn from; nothing is compared for it. One query, for Ausgaben two.
+    """
     portal = Portal.objects.aktuell()
-    frage = (
-        *(type(neu).__name__, alt.pk, alt.sha256, neu.pk, neu.sha256),
-        # The stamp tells of a merge, which changes no hash.
-        *(portal.stand, portal.kreis, portal.titel, portal.sichtbarer_hinweis),
-        *(settings.BASE_URL, werkzeug()),
-    )
-    name = "synopse:" + hashlib.sha256(repr(frage).encode()).hexdigest()
-    return cache.get_or_set(name, lambda: papier(alt, neu).key, timeout=None)
+    quellen = [
+        *(type(neu).__name__, _kennung(alt), _kennung(neu)),
+        *(portal.kreis, portal.titel, portal.sichtbarer_hinweis),
+        *(settings.BASE_URL, _werkzeug()),
+    ]
+    if isinstance(neu, Ausgabe):
+        # A merge changes no hash, but is told.
+        aufgegangen = Steckbrief.objects.filter(nachfolger__isnull=False).order_by("pk")
+        quellen.append(list(aufgegangen.values_list("pk", "nachfolger")))
+    return hashlib.sha256(repr(quellen).encode()).hexdigest()
+
+
+def _kennung(seite):
+    """Return what a Synopse says of a Fassung or an Ausgabe, its text as a hash."""
+    if isinstance(seite, Fassung):
+        return (seite.pk, seite.sha256, seite.nummer, seite.nr, seite.gilt_ab.isoformat())
+    tag = seite.festgeschrieben_at.isoformat()
+    return (seite.pk, seite.sha256, seite.titel, seite.slug, tag)
+
+
+@functools.cache
+def _werkzeug():
+    """Return a hash of what draws a Synopse: it changes with every update of that."""
+    summe = hashlib.sha256(werkzeug().encode())
+    for muster in LABELS:
+        for datei in sorted(settings.BASE_DIR.glob(muster)):
+            summe.update(datei.read_bytes())
+    summe.update(STIL.read_bytes())
+    return summe.hexdigest()
 
 
 def pdf(alt, neu):
@@ -59,16 +69,15 @@ def pdf(alt, neu):
     Raises domain.band.Unvollstaendig for an Ausgabe whose Fassungen are not there any more, and
     werkstatt.Gescheitert.
     """
-    stueck = papier(alt, neu)
-    if (fertig := store.lesen(stueck.key)) is not None:
+    name = key(alt, neu)
+    if (fertig := store.lesen(name)) is not None:
         return fertig
-    fertig = werkstatt.setzen(
-        stueck.html, css=STIL.read_text(encoding="utf-8"), gross=len(stueck.html) > GROSS
-    )
-    store.ablegen(stueck.key, fertig)
-    if not stueck.unveraendert():
+    text = html(alt, neu)
+    fertig = werkstatt.setzen(text, css=STIL.read_text(encoding="utf-8"), gross=len(text) > GROSS)
+    store.ablegen(name, fertig)
+    if not _unveraendert(alt, neu):
         # Redacted while it was drawn: what it said must not lie there.
-        store.loeschen(stueck.key)
+        store.loeschen(name)
         alt.refresh_from_db()
         neu.refresh_from_db()
         return pdf(alt, neu)
@@ -78,21 +87,22 @@ def pdf(alt, neu):
 def dateiname(alt, neu):
     """Return the name under which people find it again: Synopse_Steckbrief-12_Fassung-1-2.pdf."""
     if isinstance(neu, Fassung):
-        return f"Synopse_Steckbrief-{neu.nummer}_Fassung-{alt.nr}-{neu.nr}.pdf"
-    return f"Synopse_{alt.slug}_{neu.slug}.pdf"
+        teile = (f"Steckbrief {neu.nummer}", f"Fassung {alt.nr} {neu.nr}")
+    else:
+        teile = (alt.slug, neu.slug)
+    return f"{dateiname_aus('Synopse', *teile)}.pdf"
 
 
-def papier(alt, neu):
-    """Return the Papier of two Fassungen of one Steckbrief, or of two frozen Ausgaben."""
+def html(alt, neu):
+    """Return the HTML of two Fassungen of one Steckbrief, or of two frozen Ausgaben."""
     seiten = _ausgaben(alt, neu) if isinstance(neu, Ausgabe) else _fassungen(alt, neu)
-    html = render_to_string("papers/synopse.html", {**_rahmen(), **seiten})
+    return render_to_string("papers/synopse.html", {**_rahmen(), **seiten})
+
+
+def _unveraendert(alt, neu):
+    """Ask the database whether both still are as they were loaded."""
     summen = {seite.pk: seite.sha256 for seite in (alt, neu)}
-
-    def unveraendert():
-        jetzt = type(neu).objects.filter(pk__in=summen).values_list("pk", "sha256")
-        return dict(jetzt) == summen
-
-    return Papier(html, unveraendert)
+    return dict(type(neu).objects.filter(pk__in=summen).values_list("pk", "sha256")) == summen
 
 
 def _rahmen():

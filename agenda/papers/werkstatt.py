@@ -25,6 +25,8 @@ from agenda.papers.gescheitert import (
     Faulty,
     Gescheitert,
     NichtAbgelegt,
+    NichtGestartet,
+    Ueberlastet,
     ZuGross,
     ZuLange,
 )
@@ -35,12 +37,15 @@ __all__ = [
     "Faulty",
     "Gescheitert",
     "NichtAbgelegt",
+    "NichtGestartet",
+    "Ueberlastet",
     "ZuGross",
     "ZuLange",
     "bild",
     "binden",
     "schliessen",
     "setzen",
+    "word",
 ]
 
 log = logging.getLogger(__name__)
@@ -63,12 +68,21 @@ def setzen(html, *, css="", voll=False, bilder=(), gross=False):
     """Return the PDF of an HTML text (see papers.pdf.write), made in another process.
 
     gross=True: a big one, under the big limits and alone. Raises Gescheitert: ZuLange, ZuGross,
-    Abgebrochen; Belegt; Faulty under settings.PAPERS_STRICT.
+    Abgebrochen; Belegt or Ueberlastet; NichtGestartet; Faulty under settings.PAPERS_STRICT.
     """
     bilder = dict(bilder)
     kopf = {"aufgabe": "setzen", "html": html, "css": css, "voll": voll, "bilder": list(bilder)}
     _, (pdf,) = (_gross if gross else _klein)(kopf, list(bilder.values()))
     return pdf
+
+
+def word(html, *, bilder=(), gross=False, zeitpunkt, **angaben):
+    """Return the .docx of an HTML text (see papers.docx_datei.schreiben); as setzen()."""
+    bilder = dict(bilder)
+    angaben["zeitpunkt"] = zeitpunkt.isoformat()
+    kopf = {"aufgabe": "word", "html": html, "angaben": angaben, "bilder": list(bilder)}
+    _, (datei,) = (_gross if gross else _klein)(kopf, list(bilder.values()))
+    return datei
 
 
 def bild(daten):
@@ -80,7 +94,7 @@ def bild(daten):
 def binden(auftrag, *, ziel):
     """Run papers.merge.binden(auftrag, ziel=ziel) as a big job; return what it returns.
 
-    auftrag and the answer are what JSON can hold. Raises as setzen() does.
+    auftrag and the answer are what JSON can hold. Raises as setzen() does, and NichtAbgelegt.
     """
     kopf, _ = _gross({"aufgabe": "binden", "auftrag": auftrag, "ziel": str(ziel)})
     return kopf["ergebnis"]
@@ -103,27 +117,36 @@ class _Drucker:
         self.speicher = speicher
         self.auftraege = 0
         self.zu_lange = False
+        # Whether an answer is still to come. Who stops waiting for it must not ask again: the
+        # next job would get this one's paper.
+        self.offen = False
         umgebung = {name: os.environ[name] for name in UMGEBUNG if name in os.environ}
         # Nothing may depend on the order of a set, and if something did, then always alike.
         umgebung |= {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"}
-        self.prozess = subprocess.Popen(  # noqa: S603 - our own module, no word from outside
-            [*BEFEHL, str(speicher)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-            cwd=settings.BASE_DIR,
-            env=umgebung,
-            pass_fds=halten,
-        )
+        try:
+            self.prozess = subprocess.Popen(  # noqa: S603 - our own module, no word from outside
+                [*BEFEHL, str(speicher)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                bufsize=0,
+                cwd=settings.BASE_DIR,
+                env=umgebung,
+                pass_fds=halten,
+            )
+        except OSError as fehler:
+            grund = fehler.strerror or fehler
+            raise NichtGestartet(f"Der Druckvorgang ließ sich nicht starten: {grund}.") from fehler
 
     def fragen(self, kopf, stuecke, sekunden):
         """Return the answer to a job. Raises Gescheitert, or _Ruhestand."""
         uhr = Timer(sekunden, self._stoppen)
         uhr.daemon = True
         uhr.start()
+        self.offen = True
         try:
             drucker.senden(self.prozess.stdin.fileno(), {**kopf, "sekunden": sekunden}, stuecke)
             antwort = drucker.empfangen(self.prozess.stdout.fileno())
+            self.offen = False
         except BrokenPipeError:
             antwort = None
         finally:
@@ -161,15 +184,19 @@ class _Drucker:
             self.auftraege = AUFTRAEGE
             grenze = self.speicher >> 20
             return ZuGross(f"Das Papier braucht mehr als die erlaubten {grenze} MB Speicher.")
-        if kopf["fehler"] == "faulty":
-            return Faulty(kopf["text"])
+        if kopf["fehler"] == "datentraeger":
+            nummer = kopf["errno"]
+            return NichtAbgelegt.wegen(OSError(nummer, os.strerror(nummer)))
         log.error("Druckvorgang: %s\n%s", kopf["text"], kopf["spur"])
         return Abgebrochen(f"Der Druckvorgang brach ab: {kopf['text']}")
 
     def taugt(self, speicher):
         """Whether it may do one more job under a memory limit."""
         return (
-            self.prozess.poll() is None and self.speicher == speicher and self.auftraege < AUFTRAEGE
+            not self.offen
+            and self.prozess.poll() is None
+            and self.speicher == speicher
+            and self.auftraege < AUFTRAEGE
         )
 
     def beenden(self):
@@ -194,7 +221,7 @@ def _klein(kopf, stuecke=()):
     sekunden = settings.PAPERS_SECONDS_SMALL
     speicher = settings.PAPERS_MEMORY_MB_SMALL << 20
     if not _schloss.acquire(timeout=sekunden):
-        raise Belegt("Gerade werden zu viele Papiere auf einmal verlangt.")
+        raise Ueberlastet("Gerade werden zu viele Papiere auf einmal verlangt.")
     try:
         while True:
             if _warm is None or not _warm.taugt(speicher):
@@ -231,8 +258,11 @@ def _gross(kopf, stuecke=()):
 def _allein():
     """Hold the lock of big jobs, which the kernel releases whatever becomes of us."""
     pfad = Path(settings.PAPERS_LOCK or Path(settings.MEDIA_ROOT, ".papiere.lock"))
-    pfad.parent.mkdir(parents=True, exist_ok=True)
-    schloss = os.open(pfad, os.O_RDWR | os.O_CREAT, 0o660)
+    try:
+        pfad.parent.mkdir(parents=True, exist_ok=True)
+        schloss = os.open(pfad, os.O_RDWR | os.O_CREAT, 0o660)
+    except OSError as fehler:
+        raise NichtAbgelegt.wegen(fehler) from fehler
     try:
         try:
             fcntl.flock(schloss, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -76,6 +76,12 @@ def _anlage(bevorstehend, user):
         fehlt = format_html(
             '<strong class="ueberfaellig"><span aria-hidden="true">▲</span> {} fehlt</strong>', name
         )
+        if bevorstehend.entwurf:
+            return format_html(
+                '{}: Entwurf liegt vor, noch nicht festgeschrieben. <a class="button" href="{}">Zum Entwurf</a>',
+                fehlt,
+                _change("ausgabe", bevorstehend.entwurf.pk),
+            )
         if not user.has_perm("agenda.add_ausgabe"):
             return fehlt
         ziel = reverse("admin:agenda_ausgabe_anlage") + f"?beratung={bevorstehend.beratung.pk}"

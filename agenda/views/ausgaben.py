@@ -1,7 +1,10 @@
 """Papers given out: their list, their own pages, and the bytes that were kept."""
 
 import datetime
+import logging
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -10,11 +13,13 @@ from django.views.generic import TemplateView, View
 
 from agenda.domain import ausgaben, mitzeichnung
 from agenda.domain.ausgaben import bauen, dateiname
+from agenda.domain.band import Unvollstaendig
 from agenda.models import Ausgabe
 from agenda.papers import ausgabe as papier
 from agenda.views.papierantwort import KeinPapier, PapierMixin
+from agenda.views.setzzeit import noch_nicht, setzzeit
 
-WARTEN = 3
+log = logging.getLogger(__name__)
 
 
 class AusgabeListView(TemplateView):
@@ -59,7 +64,7 @@ class AusgabeView(AusgabeMixin, TemplateView):
             vergleich_neuere=vergleich(self.ausgabe, neuere) if neuere else "",
             vorige=vorige,
             vergleich=vergleich(vorige, self.ausgabe) if vorige else "",
-            adresse=self.request.build_absolute_uri(self.ausgabe.get_absolute_url()),
+            adresse=settings.BASE_URL + self.ausgabe.get_absolute_url(),
             **kwargs,
         )
 
@@ -95,17 +100,40 @@ class AusgabePdfView(PapierMixin, AusgabeMixin, View):
             etag = f'"{datei.sha256}"'
             if unchanged := get_conditional_response(request, etag=etag):
                 return _gefragt(unchanged, etag)
-        try:
-            datei = papier.kopie(self.ausgabe, datei)
-        except papier.Unfertig as warten:
-            raise _warten(warten.fortschritt) from None
-        except FileNotFoundError:
-            raise Http404(papier.VERLOREN) from None
+        if not (datei and ausgaben.vorhanden(datei)):
+            datei = self._herstellen(datei)
         name = f"{dateiname(self.ausgabe, bauen(self.ausgabe))}.pdf"
         response = FileResponse(
             papier.oeffnen(datei), filename=name, content_type="application/pdf"
         )
         return _gefragt(response, f'"{datei.sha256}"')
+
+    def _herstellen(self, datei):
+        """Return the AusgabeDatei whose bytes are there again; raises KeinPapier, Unvollstaendig."""
+        try:
+            with setzzeit() as sekunden:
+                papier.vorbereiten(bauen(self.ausgabe), sekunden=sekunden)
+            return papier.kopie(self.ausgabe, datei, sekunden=0)
+        except papier.Unfertig as warten:
+            raise noch_nicht(warten.fortschritt) from None
+        except ValidationError:
+            # Redacted once more while it was drawn.
+            raise Unvollstaendig(str(self.ausgabe)) from None
+        except FileNotFoundError as verloren:
+            log.error(
+                "Ausgabe %s (%s): %s %s",
+                self.ausgabe.pk,
+                self.ausgabe.slug,
+                papier.VERLOREN,
+                verloren,
+            )
+            raise KeinPapier(
+                "Die Datei dieser Ausgabe fehlt",
+                "Sie liegt nicht mehr da, wo das Portal sie aufbewahrt. Eine andere als die ausgegebene Datei geben wir nicht heraus.",
+                "Das liegt an uns, nicht an Ihnen. Die Störung ist notiert; die Datei wird aus der Datensicherung geholt.",
+                status=500,
+                wege=[("Was in dieser Ausgabe steht", self.ausgabe.get_absolute_url())],
+            ) from None
 
 
 def _gefragt(response, etag):
@@ -113,17 +141,6 @@ def _gefragt(response, etag):
     response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache"
     return response
-
-
-def _warten(fortschritt):
-    """Return the answer that it is being made, and how far it is."""
-    return KeinPapier(
-        "Das Papier wird gerade gesetzt",
-        "Was gesetzt ist, bleibt. Bitte sehen Sie in einigen Sekunden noch einmal nach.",
-        status=503,
-        sekunden=WARTEN,
-        fortschritt=(fortschritt.fertig, fortschritt.gesamt),
-    )
 
 
 class MitzeichnungMixin:
@@ -177,7 +194,8 @@ class AusgabeVorschauView(MitzeichnungMixin, TemplateView):
             reihe=ausgaben.reihentitel(self.ausgabe),
             band=band.daten,
             anzahl=len(band.steckbriefe),
-            unterschied=ausgaben.unterschied(self.ausgabe, band),
+            unterschied=ausgaben.unterschied(self.ausgabe, band, oeffentlich=True),
+            bis=mitzeichnung.gilt_bis(self.kwargs["token"]),
             **kwargs,
         )
 
@@ -190,9 +208,11 @@ class AusgabeVorschauPdfView(MitzeichnungMixin, PapierMixin, View):
         if not band.steckbriefe:
             raise Http404(ausgaben.LEER)
         try:
-            pdf = papier.setzen(band, entwurf=True)
+            with setzzeit() as sekunden:
+                plan = papier.vorbereiten(band, entwurf=True, sekunden=sekunden)
+            pdf = papier.binden(plan)
         except papier.Unfertig as warten:
-            raise _warten(warten.fortschritt) from None
+            raise noch_nicht(warten.fortschritt) from None
         name = f"ENTWURF_{dateiname(self.ausgabe, band)}.pdf"
         return HttpResponse(
             pdf,

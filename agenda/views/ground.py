@@ -21,6 +21,7 @@ class HandlungsfeldListView(ListView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             gruppen=ueberblick.gruppen(),
+            agenda=any(feld.agenda for feld in self.object_list),
             handlungsfelder=self.object_list,  # the colour band need not ask again
             **kwargs,
         )

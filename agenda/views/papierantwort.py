@@ -8,7 +8,15 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from agenda.domain.band import Unvollstaendig
-from agenda.papers.gescheitert import Belegt, Gescheitert, NichtAbgelegt, ZuGross, ZuLange
+from agenda.papers.gescheitert import (
+    Belegt,
+    Gescheitert,
+    NichtAbgelegt,
+    NichtGestartet,
+    Ueberlastet,
+    ZuGross,
+    ZuLange,
+)
 from agenda.views import grenzen
 
 log = logging.getLogger(__name__)
@@ -55,6 +63,14 @@ def _absage(request, grund, ausweg):
                 sekunden=grund.sekunden,
                 wege=[("Die ganze Agenda als PDF", reverse("agenda_pdf"))],
             )
+        case Ueberlastet():
+            return KeinPapier(
+                "Gerade werden viele Papiere auf einmal verlangt",
+                "Sie entstehen nacheinander, und Ihres kam noch nicht an die Reihe. Bitte versuchen Sie es in einer Minute noch einmal.",
+                ausweg,
+                status=503,
+                sekunden=60,
+            )
         case Belegt():
             return KeinPapier(
                 "Gerade entsteht ein anderes großes Papier",
@@ -72,18 +88,22 @@ def _absage(request, grund, ausweg):
                 sekunden=10,
             )
     log.error("%s: %s: %s", request.path, type(grund).__name__, grund, exc_info=grund)
+    titel, sekunden = _STOERUNGEN.get(type(grund), ("Das Papier ließ sich nicht herstellen", None))
     return KeinPapier(
-        _STOERUNGEN.get(type(grund), "Das Papier ließ sich nicht herstellen"),
+        titel,
         "Das liegt an uns, nicht an Ihnen. Die Störung ist notiert. Bitte versuchen Sie es später noch einmal.",
         ausweg,
-        status=500,
+        status=503 if sekunden else 500,
+        sekunden=sekunden,
     )
 
 
+# What the server lacks comes back: then it says after how many seconds to ask again.
 _STOERUNGEN = {
-    ZuLange: "Das Papier wurde nicht rechtzeitig fertig",
-    ZuGross: "Das Papier ist zu groß geworden",
-    NichtAbgelegt: "Das Papier ließ sich nicht speichern",
+    ZuLange: ("Das Papier wurde nicht rechtzeitig fertig", None),
+    ZuGross: ("Das Papier ist zu groß geworden", None),
+    NichtAbgelegt: ("Das Papier ließ sich nicht speichern", 600),
+    NichtGestartet: ("Zurzeit lässt sich kein Papier herstellen", 120),
 }
 
 

@@ -5,30 +5,30 @@ long as nothing public changes (domain.frische): then a paper costs one query an
 """
 
 from dataclasses import dataclass
+from io import BytesIO
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import FileResponse, HttpResponse, HttpResponsePermanentRedirect
+from django.http import FileResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.views.generic import View
-from slugify import GERMAN, slugify
 
 from agenda.domain import band, frische
+from agenda.domain.dateinamen import dateiname
 from agenda.models import Fassung
 from agenda.models.ausgabe import Ausgabeart, Ordnung
+from agenda.models.teile import Medientyp
 from agenda.papers import band as bandpapier
-from agenda.papers import store
+from agenda.papers import docx, store
 from agenda.views import grenzen
-from agenda.views.papierantwort import EINZELN, KeinPapier, PapierMixin
+from agenda.views.papierantwort import KeinPapier, PapierMixin
+from agenda.views.setzzeit import noch_nicht, setzzeit
 from handlungsfelder.models import Handlungsfeld
 
 GEMERKT_SEKUNDEN = 24 * 3600
-# So long at most one request keeps others from preparing papers; more would occupy all threads.
-SPERRE = "papiere:wird-gesetzt"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,20 @@ class BandView(PapierMixin, View):
         papier, plan = self.papier()
         if response := get_conditional_response(request, etag=papier.etag):
             return self.mit_kopf(response, papier)
-        datei = store.oeffnen(papier.key) or self.herstellen(plan or self.plan())
+        datei = store.oeffnen(papier.key)
+        if datei is None:
+            if plan is None:
+                # What is drawn now may be another paper than the one remembered.
+                papier, plan = self.neues_papier()
+            datei = self.herstellen(plan)
         return self.mit_kopf(FileResponse(datei), papier)
 
     def papier(self):
         """Return (Papier, its Plan or None where it need not be made to know the Papier)."""
+        return self.neues_papier()
+
+    def neues_papier(self):
+        """Return (Papier, its Plan), both as things are now."""
         plan = self.plan()
         return Papier(plan.key, self.dateiname()), plan
 
@@ -65,32 +74,16 @@ class BandView(PapierMixin, View):
         return bandpapier.plan(self.gebaut)
 
     def dateiname(self):
-        teile = [slugify(teil, replacements=GERMAN, lowercase=False) for teil in self.namen()]
-        return f"{'_'.join(teile)}_Stand-{self.gebaut['stand']}.{self.endung}"
+        name = dateiname(*self.namen(), f"Stand-{self.gebaut['stand']}")
+        return f"{name}.{self.endung}"
 
     def herstellen(self, plan):
         """Return the open file; raises KeinPapier as long as its Steckbriefe are not all set."""
-        fertig = self.vorbereiten(plan)
+        with setzzeit() as sekunden:
+            fertig = bandpapier.vorbereiten(plan, sekunden=sekunden)
         if fertig.fertig < fertig.gesamt:
-            raise KeinPapier(
-                "Das Papier wird gerade zusammengestellt",
-                "Es ist noch nicht fertig. Bitte fragen Sie in einer Minute noch einmal; was gesetzt ist, bleibt gesetzt.",
-                EINZELN,
-                status=503,
-                sekunden=60,
-                fortschritt=(fertig.fertig, fertig.gesamt),
-            )
+            raise noch_nicht(fertig)
         return bandpapier.oeffnen(plan)
-
-    def vorbereiten(self, plan):
-        """Set Steckbriefe for a while, if no other request does; return how far it is."""
-        sekunden = settings.PAPERS_REQUEST_SECONDS
-        if not cache.add(SPERRE, True, sekunden + settings.PAPERS_SECONDS_SMALL):
-            return bandpapier.vorbereiten(plan, sekunden=0)
-        try:
-            return bandpapier.vorbereiten(plan, sekunden=sekunden)
-        finally:
-            cache.delete(SPERRE)
 
     def mit_kopf(self, response, papier):
         response["ETag"] = papier.etag
@@ -106,12 +99,13 @@ class GemerktesBandView(BandView):
     """A Band of which there are only a few: its key is remembered."""
 
     def papier(self):
-        marke = f"papiere:{frische.jetzt().etag(self.request.path)}:{self.ordnung()}"
-        gemerkt = settings.SEITEN_BEHALTEN and cache.get(marke)
-        if gemerkt:
-            return gemerkt, None
-        papier, plan = super().papier()
-        cache.set(marke, papier, GEMERKT_SEKUNDEN)
+        self.marke = f"papiere:{frische.jetzt().etag(self.request.path)}:{self.ordnung()}"
+        gemerkt = settings.SEITEN_BEHALTEN and cache.get(self.marke)
+        return (gemerkt, None) if gemerkt else self.neues_papier()
+
+    def neues_papier(self):
+        papier, plan = super().neues_papier()
+        cache.set(self.marke, papier, GEMERKT_SEKUNDEN)
         return papier, plan
 
     def ordnung(self):
@@ -239,21 +233,17 @@ class AuswahlPdfView(AuswahlView):
 
 
 class AuswahlDocxView(AuswahlView):
-    """The same as a Word file: drawn for each who asks, and kept nowhere."""
+    """The same as a Word file."""
 
-    endung, content_type = "docx", DOCX
+    endung, content_type = "docx", Medientyp.DOCX.value
 
-    def get(self, request):
+    def neues_papier(self):
         plan = self.plan()
-        papier = Papier(f"{plan.key}-docx", self.dateiname())
-        response = get_conditional_response(request, etag=papier.etag)
-        if response is None:
-            # python-docx is only loaded where somebody wants a Word file.
-            from agenda.papers import docx
+        return Papier(docx.auswahlkey(plan), self.dateiname()), plan
 
-            grenzen.anmelden("auswahl")
-            response = HttpResponse(docx.auswahl(self.gebaut))
-        return self.mit_kopf(response, papier)
+    def herstellen(self, plan):
+        grenzen.anmelden("auswahl", docx.auswahlkey(plan))
+        return BytesIO(docx.auswahl(plan))
 
 
 AUSWAHL = {"pdf": AuswahlPdfView, "docx": AuswahlDocxView}

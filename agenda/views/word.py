@@ -1,29 +1,34 @@
 """A Steckbrief as a Word file."""
 
-from agenda.papers import steckbrief
+from django.utils.functional import cached_property
+
+from agenda.models.teile import Medientyp
+from agenda.papers import docx, store
 from agenda.views.dateien import SteckbriefDatei
 from agenda.views.nummer import EinzelneFassungMixin, FassungMixin
 from agenda.views.papierantwort import PapierMixin
 
 
-class DocxDatei(SteckbriefDatei):
-    content_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+class DocxDatei(PapierMixin, SteckbriefDatei):
+    content_type = Medientyp.DOCX.value
     endung = "docx"
+    ausweg = "Denselben Text lesen Sie auf der Seite des Steckbriefs."
+
+    @cached_property
+    def key(self):
+        return docx.key(self.fassung)
 
     def etag(self):
-        # Drawn from the same as the PDF, by the same software.
-        return f"{steckbrief.key(self.fassung)}-docx"
+        return self.key
 
     def inhalt(self):
-        # python-docx is only loaded where somebody wants a Word file.
-        from agenda.papers import docx
-
-        return docx.steckbrief(self.fassung)
+        # From the store the key alone is enough; to know it has cost a query.
+        return store.lesen(self.key) or docx.steckbrief(self.fassung)
 
 
-class SteckbriefDocxView(PapierMixin, FassungMixin, DocxDatei):
+class SteckbriefDocxView(FassungMixin, DocxDatei):
     pass
 
 
-class FassungDocxView(PapierMixin, EinzelneFassungMixin, DocxDatei):
+class FassungDocxView(EinzelneFassungMixin, DocxDatei):
     pass

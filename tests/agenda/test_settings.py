@@ -47,7 +47,13 @@ def test_production_fails_loudly_without(name, value):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("DJANGO_HTTPS", "vielleicht"), ("CACHE_URL", "memcached://127.0.0.1")]
+    ("name", "value"),
+    [
+        ("DJANGO_HTTPS", "vielleicht"),
+        ("CACHE_URL", "memcached://127.0.0.1"),
+        ("PAPERS_SECONDS_BIG", "zehn"),
+        ("PAPERS_SELECTION_MAX", "-1"),
+    ],
 )
 def test_a_value_that_means_nothing_is_named(name, value):
     result = manage("check", **PRODUCTION, **{name: value})
@@ -58,8 +64,13 @@ def test_a_value_that_means_nothing_is_named(name, value):
 def test_environment_wins_over_env_file_and_comments_are_skipped(tmp_path):
     env_file = tmp_path / "env"
     env_file.write_text("# DJANGO_DEBUG=1\nDJANGO_LOG_LEVEL='error'\nDJANGO_FROM_EMAIL=a@b.de\n")
-    environment = PRODUCTION | {"DJANGO_ENV_FILE": str(env_file), "DJANGO_FROM_EMAIL": "c@d.de"}
+    environment = PRODUCTION | {
+        "DJANGO_ENV_FILE": str(env_file),
+        "DJANGO_FROM_EMAIL": "c@d.de",
+        "PAPERS_MEMORY_MB_BIG": "2048",
+    }
     result = manage("diffsettings", "--output=unified", **environment)
+    assert "+ PAPERS_MEMORY_MB_BIG = 2048" in result.stdout, result.stderr
     assert "+ DEFAULT_FROM_EMAIL = 'c@d.de'" in result.stdout, result.stderr
     assert "'level': 'ERROR'" in result.stdout
     assert "+ DEBUG = True" not in result.stdout

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from agenda.domain import rueckmeldungen
+from agenda.domain import papierlager, rueckmeldungen
 from agenda.papers import store, vorrat
 
 PAPIERE_VERALTET = timedelta(days=7)
@@ -11,8 +11,9 @@ PAPIERE_VERALTET = timedelta(days=7)
 class Command(BaseCommand):
     help = (
         "Löscht Rückmeldungen (Barrieren, Fehler) sechs Monate nach ihrem Eingang und gesetzte "
-        "Papiere, die seit einer Woche überholt sind (Ausgaben bleiben). Täglich aufrufen, zum "
-        "Beispiel durch cron; mehrfaches Aufrufen schadet nicht."
+        "Papiere, die seit einer Woche überholt sind (Ausgaben bleiben). Löscht auch, was nach "
+        "einer Schwärzung liegen geblieben ist. Täglich aufrufen, zum Beispiel durch cron; "
+        "mehrfaches Aufrufen schadet nicht."
     )
 
     def add_arguments(self, parser):
@@ -21,10 +22,24 @@ class Command(BaseCommand):
     def handle(self, *args, probe, **options):
         anzahl = rueckmeldungen.aufraeumen(probe=probe)
         self._melden(anzahl, probe, "Rückmeldung", "Rückmeldungen")
+        geblieben = self._nachraeumen(probe)
         anzahl = store.raeumen(vorrat.schluessel(), aelter=PAPIERE_VERALTET, probe=probe)
         self._melden(anzahl, probe, "Papier", "Papiere")
         if probe:
             self.stdout.write("Nichts wurde geändert.")
+        if geblieben:
+            raise CommandError(str(geblieben))
+
+    def _nachraeumen(self, probe):
+        """Return why something is left of what a redaction deletes, or None."""
+        try:
+            anzahl = papierlager.nachraeumen(probe=probe)
+        except papierlager.NichtGeloescht as fehler:
+            return fehler
+        if anzahl:
+            datei = "überholte Datei einer Schwärzung oder Ausgabe"
+            self._melden(anzahl, probe, datei, datei.replace("Datei", "Dateien"))
+        return None
 
     def _melden(self, anzahl, probe, einzahl, mehrzahl):
         if anzahl == 1:

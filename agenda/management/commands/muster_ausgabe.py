@@ -16,19 +16,22 @@ class Command(BaseCommand):
         "Legt einmal eine Muster-Ausgabe aus allen gültigen Steckbriefen (Agenda und Umfeld) an "
         "und schreibt sie fest. „MUSTER“ steht auf jeder Seite; eine Drucksache trägt sie nie. "
         "Gibt es schon ein Muster oder noch keinen Steckbrief, geschieht nichts. Lässt sich das "
-        "PDF nicht setzen, bleibt nichts zurück; der nächste Aufruf versucht es wieder."
+        "PDF nicht setzen, bleibt nichts zurück; der nächste Aufruf versucht es wieder. Auch was ein "
+        "abgebrochener Lauf hinterlassen hat, räumt er weg."
     )
 
     def handle(self, *args, **options):
         if Ausgabe.objects.festgeschrieben().filter(muster=True).exists():
             self.stdout.write("Eine Muster-Ausgabe gibt es schon; nichts wurde geändert.")
             return
-        if Ausgabe.objects.filter(slug=ADRESSE).exists():
-            self.stderr.write(f"Unter /ausgaben/{ADRESSE}/ entsteht schon eine andere Ausgabe.")
-            return
         steckbriefe = _gueltige()
         if not steckbriefe:
             self.stdout.write("Es ist noch kein Steckbrief veröffentlicht; ohne ihn kein Muster.")
+            return
+        # Left by a run that was stopped half-way.
+        Ausgabe.objects.entwuerfe().filter(slug=ADRESSE, muster=True, created_von=None).delete()
+        if Ausgabe.objects.filter(slug=ADRESSE).exists():
+            self.stderr.write(f"Unter /ausgaben/{ADRESSE}/ entsteht schon eine andere Ausgabe.")
             return
         self.stdout.write("Die Muster-Ausgabe wird gesetzt …")
         entwurf = ausgaben.anlegen(

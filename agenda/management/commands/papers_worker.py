@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
+from agenda.domain import papierlager
 from agenda.papers import vorrat, werkstatt
 
 PAUSE = 30
@@ -37,8 +38,9 @@ class Command(BaseCommand):
 
     def _einmal(self, arbeit, ende):
         try:
+            papierlager.nachraeumen()
             ergebnis = arbeit.auffuellen(halt=ende.is_set)
-        except werkstatt.NichtAbgelegt as fehler:
+        except (papierlager.NichtGeloescht, werkstatt.NichtAbgelegt) as fehler:
             raise CommandError(str(fehler)) from fehler
         self._melden(_bericht(ergebnis))
         if ergebnis.gescheitert:
@@ -51,8 +53,9 @@ class Command(BaseCommand):
             try:
                 stand = vorrat.stand()
                 if stand != erledigt or time.monotonic() >= gruendlich:
+                    geraeumt = self._nachraeumen()
                     ergebnis = arbeit.auffuellen(halt=ende.is_set)
-                    erledigt = stand if ergebnis.vollstaendig else None
+                    erledigt = stand if ergebnis.vollstaendig and geraeumt else None
                     gruendlich = time.monotonic() + GRUENDLICH
                     if ergebnis.gesetzt:
                         self._melden(_bericht(ergebnis))
@@ -61,6 +64,15 @@ class Command(BaseCommand):
             close_old_connections()
             ende.wait(PAUSE)
         self._melden("Beendet.")
+
+    def _nachraeumen(self):
+        """Delete what a redaction has left; return whether nothing of it is there any more."""
+        try:
+            papierlager.nachraeumen()
+        except papierlager.NichtGeloescht as fehler:
+            self._melden(str(fehler))
+            return False
+        return True
 
     def _melden(self, satz):
         self.stdout.write(satz)

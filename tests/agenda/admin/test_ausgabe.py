@@ -1,6 +1,7 @@
 """Giving papers out in the admin: from a selection to the kept file, guarded at each step."""
 
 import datetime
+from contextlib import closing
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -81,7 +82,8 @@ class TestDraft:
         response = office.post(NEU, daten)
         assert response.status_code == 302, errors(response)
         ausgabe = Ausgabe.objects.get()
-        assert (ausgabe.slug, ausgabe.created_von) == ("zwei-projekte", stabsstelle)
+        heute = timezone.localdate().isoformat()
+        assert (ausgabe.slug, ausgabe.created_von) == (f"zwei-projekte-{heute}", stabsstelle)
         assert [z["nummer"] for z in ausgaben.bauen(ausgabe).steckbriefe] == ["2", "1"]
 
     def test_says_what_does_not_fit(self, office, agenda, drucksache):
@@ -95,6 +97,22 @@ class TestDraft:
         daten |= {"muster": "on", "beratung": ""}
         assert "Ein Muster trägt keine Drucksache" in errors(office.post(NEU, daten))
         assert not Ausgabe.objects.exists()
+
+    def test_the_whole_agenda_takes_no_choice(self, office, agenda):
+        """A few of them, called "Gesamtausgabe", would supersede the real one."""
+        daten = read_form(office.get(NEU)) | {"art": "gesamt", "titel": "Drei"}
+        add_row(daten, "auswahl", steckbrief=agenda[0].pk, position="1")
+        worte = errors(office.post(NEU, daten))
+        assert "Eine Gesamtausgabe enthält immer die ganze Agenda" in worte
+        assert not Ausgabe.objects.exists()
+        # Nor does a draft of a choice become one, unless the choice is taken out.
+        ausgabe = make_ausgabe(art="auszug", steckbriefe=agenda[:1])
+        daten = read_form(office.get(ziel("change", ausgabe))) | {"art": "gesamt"}
+        assert "immer die ganze Agenda" in errors(office.post(ziel("change", ausgabe), daten))
+        daten["auswahl-0-DELETE"] = "on"
+        assert office.post(ziel("change", ausgabe), daten).status_code == 302
+        ausgabe.refresh_from_db()
+        assert (ausgabe.art, ausgabe.auswahl.count()) == ("gesamt", 0)
 
     def test_shows_what_it_holds_and_what_it_leaves_out(self, office, agenda):
         ausgabe = make_ausgabe(art="auszug", steckbriefe=[agenda[0], make_steckbrief("Unfertig")])
@@ -159,9 +177,20 @@ class TestAusgeben:
         ausgabe = Ausgabe.objects.get()
         assert str(ausgabe.beratung) == "Kreistag, 21.01.2027"
         assert ausgabe.drucksache == ausgabe.beratung.drucksache == drucksache
-        # Once more: the Beratung is there already.
-        office.post(adresse, daten)
+        assert "Kreistag, 21.01.2027" in text(
+            office.get(reverse("admin:agenda_drucksache_history", args=[drucksache.pk]))
+        )
+        # Once more: the Beratung is there already, and so is the draft.
+        response = office.post(adresse, daten)
+        assert "liegt schon ein Entwurf der Anlage 2 vor" in errors(response)
+        link = page(response).select_one(".hinweis a")
+        assert (link.text, link["href"]) == ("Zum Entwurf", ziel("change", ausgabe))
+        assert office.post(adresse, daten | {"anlage_nr": "3"}).status_code == 302
         assert Beratung.objects.count() == 1
+        # Nor is a second one made of another draft.
+        anderer = Ausgabe.objects.get(anlage_nr=3)
+        daten = read_form(office.get(ziel("change", anderer))) | {"anlage_nr": "2"}
+        assert "liegt schon ein Entwurf" in errors(office.post(ziel("change", anderer), daten))
 
     def test_says_what_is_missing(self, office, agenda, drucksache):
         daten = read_form(office.get(ANLAGE)) | {"titel": ""}
@@ -206,15 +235,56 @@ class TestAusgeben:
         daten = read_form(office.get(knopf["href"]))
         assert (daten["anlage_nr"], daten["vorwort"]) == ("2", "Vorab")
         assert "titelblatt" not in daten
-        daten |= {"gremium": make_gremium("Kreistag").pk, "datum": "2027-01-21"}
+        daten |= {"gremium": make_gremium("Kreistag").pk, "datum": "2199-01-21"}
         assert office.post(knopf["href"], daten).status_code == 302
         neu = Ausgabe.objects.entwuerfe().get()
         assert [z.steckbrief for z in neu.auswahl.all()] == agenda[1:]
-        assert str(neu.beratung) == "Kreistag, 21.01.2027"
+        assert str(neu.beratung) == "Kreistag, 21.01.2199"
+        # Every coming Beratung has its Anlage 2, if only as a draft.
+        assert read_form(office.get(knopf["href"]))["beratung"] == ""
+        weitere = drucksache.beratungen.create(gremium=make_gremium(), datum="2199-02-01")
+        daten = read_form(office.get(knopf["href"]))
+        assert daten["beratung"] == str(weitere.pk)
+        daten |= {"gremium": make_gremium("Beirat").pk, "datum": "2199-03-01"}
+        worte = errors(office.post(knopf["href"], daten))
+        assert "Bitte entweder die Beratung wählen oder Gremium und Tag angeben." in worte
+        assert not drucksache.beratungen.filter(gremium__name="Beirat").exists()
 
-    @pytest.mark.parametrize("unsinn", ["steckbriefe=x,-1,999999", "drucksache=99", "beratung=a"])
+    def test_a_draft_is_a_pattern_where_nothing_was_given_out(self, office, agenda, drucksache):
+        entwurf = make_anlage(drucksache, steckbriefe=agenda[1:])
+        weitere = drucksache.beratungen.create(gremium=make_gremium(), datum="2199-02-01")
+        response = office.get(ANLAGE, {"beratung": weitere.pk, "nr": entwurf.anlage_nr})
+        daten = read_form(response)
+        assert (daten["anlage_nr"], daten["beratung"]) == ("2", str(weitere.pk))
+        assert "Lotsen" not in text(response)
+        assert "liegt schon ein Entwurf" not in text(response)
+        hier = office.get(ANLAGE, {"beratung": entwurf.beratung.pk, "nr": entwurf.anlage_nr})
+        assert "liegt schon ein Entwurf der Anlage 2 vor" in text(hier)
+
+    @pytest.mark.parametrize(
+        "unsinn",
+        [
+            "steckbriefe=x,-1,999999",
+            "steckbriefe=" + "9" * 30,
+            "steckbriefe=" + "9" * 4400,
+            "drucksache=99",
+            "drucksache=" + "9" * 30,
+            "beratung=a",
+        ],
+    )
     def test_nonsense_in_the_address_is_left_out(self, office, agenda, unsinn):
         assert "Als Anlage ausgeben" in text(office.get(f"{ANLAGE}?{unsinn}"))
+
+    def test_who_is_chosen_twice_is_in_it_once(self, office, agenda):
+        adresse = f"{AUSZUG}?steckbriefe={agenda[0].pk},{agenda[0].pk}"
+        office.post(adresse, read_form(office.get(adresse)) | {"titel": "Eins"})
+        assert Ausgabe.objects.get().auswahl.count() == 1
+
+    def test_nonsense_as_the_number_of_the_anlage(self, office, agenda, drucksache):
+        festschreiben(make_anlage(drucksache))
+        adresse = f"{ANLAGE}?drucksache={drucksache.pk}&nr="
+        assert office.get(adresse + "9" * 4400).status_code == 200
+        assert office.get(adresse + "9" * 10).status_code == 200
 
 
 class TestFestschreiben:
@@ -224,7 +294,8 @@ class TestFestschreiben:
         warten = office.get(ziel("festschreiben", ausgabe))
         assert "0 von 2 Steckbriefen gesetzt" in text(warten)
         assert page(warten).select_one("progress")["max"] == "2"
-        assert warten["Refresh"] == f"1; url={ziel('festschreiben', ausgabe)}"
+        assert warten["Refresh"] == f"5; url={ziel('festschreiben', ausgabe)}"
+        assert "Diese Seite lädt alle fünf Sekunden neu" in text(warten)
         seite = office.get(ziel("festschreiben", ausgabe))
         assert "Festgeschrieben wird, was jetzt gilt: 2 Steckbriefe" in text(seite)
         response = office.post(ziel("festschreiben", ausgabe), read_form(seite), follow=True)
@@ -236,6 +307,20 @@ class TestFestschreiben:
             assert datei.read() == drucker.pdf(drucker.gezeichnet[0])
         assert not drucker.gezeichnet[0].entwurf
         assert LogEntry.objects.filter(object_id=ausgabe.pk, user=stabsstelle).exists()
+
+    def test_who_reads_slowly_stops_the_page(self, office, agenda, drucker):
+        ausgabe = make_ausgabe()
+        drucker.offen = 2
+        warten = office.get(ziel("festschreiben", ausgabe))
+        (halt,) = page(warten).select("#content-main a[href*=anhalten]")
+        steht = office.get(ziel("festschreiben", ausgabe) + halt["href"].split("/")[-1])
+        assert halt["href"].startswith(ziel("festschreiben", ausgabe))
+        assert "Refresh" not in steht
+        assert "lädt nicht mehr von selbst neu" in text(steht)
+        assert not page(steht).select("#content-main a[href*=anhalten]")
+        weiter = page(steht).select_one("#content-main a.button")["href"]
+        assert weiter == ziel("festschreiben", ausgabe)
+        assert page(office.get(weiter)).select("#content-main form")
 
     def test_what_changed_meanwhile_is_not_kept_but_shown(self, office, agenda, drucker):
         ausgabe = make_ausgabe()
@@ -254,7 +339,7 @@ class TestFestschreiben:
         change(agenda[0], zweck="Ganz anders")
         ausgabe = make_anlage(drucksache, make_gremium("Kreistag"))
         seite = office.get(ziel("festschreiben", ausgabe))
-        assert "ausgegeben für: Hauptausschuss, 22.09.2026" in text(seite)
+        assert "(Hauptausschuss, 22.09.2026), festgeschrieben am" in text(seite)
         assert "Ganz anders" in text(seite)
         daten = read_form(seite)
         assert "seen_difference" not in daten  # a box not yet ticked
@@ -308,6 +393,20 @@ class TestFestschreiben:
         meldungen = page(response).select(".messagelist li")
         assert [m.text for m in meldungen] == ["„Digitale Agenda“ ist schon festgeschrieben."]
 
+    def test_tells_that_it_publishes_and_where(self, office, agenda, drucksache, drucker, settings):
+        settings.BASE_URL = "https://agenda.example"
+        ausgabe = make_anlage(drucksache, make_gremium("Kreistag"))
+        worte = text(office.get(ziel("festschreiben", ausgabe)))
+        adresse = "/ausgaben/anlage-2-drucksache-2026-7-kreistag-2026-09-22/"
+        assert "Festschreiben veröffentlicht sofort." in worte
+        assert f"Danach steht sie öffentlich unter https://agenda.example{adresse}" in worte
+        for was in (ausgabe.beratung, drucksache):
+            was.oeffentlich = False
+            was.save()
+            worte = text(office.get(ziel("festschreiben", ausgabe)))
+            assert "Sie wird nicht veröffentlicht" in worte
+            assert adresse not in worte
+
     def test_an_empty_one_is_not_offered(self, office, agenda, drucker):
         seite = office.get(ziel("festschreiben", make_ausgabe(art="auszug")))
         assert "enthält keinen freigegebenen Steckbrief" in text(seite)
@@ -316,17 +415,31 @@ class TestFestschreiben:
 
 class TestFrozen:
     def test_is_only_read(self, office, agenda):
-        ausgabe = festschreiben(make_ausgabe())
+        ausgabe = festschreiben(make_ausgabe(), pdf=b"%PDF" + b" " * 2044)
         seite = page(office.get(ziel("change", ausgabe)))
         assert not seite.select("#ausgabe_form input[type=submit]")
         assert ausgabe.sha256 in seite.text
         assert "3 Seiten" in seite.text
         assert office.post(ziel("change", ausgabe), {"titel": "x"}).status_code == 403
-        assert office.get(ziel("delete", ausgabe)).status_code == 403
-        office.post(
-            LISTE, {"action": "delete_selected", "_selected_action": [ausgabe.pk], "post": "yes"}
-        )
+        assert "Prüfsumme (SHA-256)" in seite.text
+        assert "3 Seiten, 2,0 KB" in text(office.get(ziel("change", ausgabe)))
         assert Ausgabe.objects.get().titel == "Digitale Agenda"
+
+    def test_is_not_deleted_and_the_reason_is_told(self, office, agenda):
+        ausgabe, entwurf = festschreiben(make_ausgabe()), make_ausgabe("Entwurf")
+        gewaehlt = {"_selected_action": [ausgabe.pk, entwurf.pk], "action": "delete_selected"}
+        for response in (
+            office.get(ziel("delete", ausgabe), follow=True),
+            office.post(ziel("delete", ausgabe), {"post": "yes"}, follow=True),
+            office.post(LISTE, gewaehlt, follow=True),
+            office.post(LISTE, gewaehlt | {"post": "yes"}, follow=True),
+        ):
+            assert "Festgeschriebene Ausgaben lassen sich nicht löschen; geben Sie" in text(
+                response
+            )
+        assert Ausgabe.objects.count() == 2
+        office.post(LISTE, gewaehlt | {"_selected_action": [entwurf.pk], "post": "yes"})
+        assert Ausgabe.objects.get() == ausgabe
 
     def test_the_office_opens_what_is_not_public(self, office, agenda, drucksache):
         drucksache.oeffentlich = False
@@ -406,6 +519,29 @@ def test_who_may_what(client, agenda, drucker, rolle):
     pdf.close()
 
 
+@pytest.mark.parametrize("rolle", ["Stabsstelle", "Partner", "Lesend"])
+def test_who_only_reads_passes_nothing_on(client, agenda, drucksache, rolle):
+    """No secret link to a draft, no paper that is not public."""
+    client.force_login(make_role(rolle))
+    darf = rolle == "Stabsstelle"
+    entwurf, offen = make_ausgabe(), festschreiben(make_ausgabe())
+    geheim = make_anlage(drucksache)
+    geheim.beratung.oeffentlich = False
+    geheim.beratung.save()
+    geheim = festschreiben(geheim)
+    assert client.get(ziel("mitzeichnung", entwurf)).status_code == (200 if darf else 403)
+    seite = client.get(ziel("change", entwurf))
+    assert ("/vorschau/ausgabe/" in seite.text) == darf
+    assert "Enthält jetzt 2 Steckbriefe" in text(seite)
+    for name in ("pdf", "json"):
+        for ausgabe, status in ((offen, 200), (geheim, 200 if darf else 403)):
+            with closing(client.get(ziel(name, ausgabe))) as response:
+                assert response.status_code == status
+        assert ziel(name, offen) in client.get(ziel("change", offen)).text
+        assert (ziel(name, geheim) in client.get(ziel("change", geheim)).text) == darf
+    assert "Nicht öffentlich: " in text(client.get(ziel("change", geheim)))
+
+
 def test_actions_are_for_those_who_may_give_out(staff, agenda):
     aktionen = page(staff("view_steckbrief", "view_all_steckbrief").get(STECKBRIEFE))
     assert not aktionen.select("option[value^=als_]")
@@ -421,3 +557,25 @@ def test_a_field_offers_itself(office, agenda):
     assert office.post(NEU, daten).status_code == 302
     assert Ausgabe.objects.get().reihe == ("auszug", feld.pk)
     assert page(office.get(AUSZUG)).select_one("a[href*=steckbrief]")
+
+
+def test_a_field_that_was_merged_is_not_offered(office, agenda):
+    heute = make_handlungsfeld("Bildung")
+    make_handlungsfeld("Schule", nachfolger=heute)
+    wahl = page(office.get(NEU)).select_one("select[name=handlungsfeld]").text
+    assert "Bildung" in wahl
+    assert "Schule" not in wahl
+
+
+def test_no_pdf_of_an_empty_draft(office, agenda):
+    leer, voll = make_ausgabe(art="auszug"), make_ausgabe()
+    for name in ("change", "mitzeichnung"):
+        assert not page(office.get(ziel(name, leer))).select("a[href$='agenda.pdf']")
+        assert page(office.get(ziel(name, voll))).select("a[href$='agenda.pdf']")
+
+
+def test_drafts_stand_first_in_the_list(office, agenda):
+    make_ausgabe("Entwurf")
+    festschreiben(make_ausgabe("Fest"))
+    titel = [z.text for z in page(office.get(LISTE)).select("#result_list .field-titel")]
+    assert titel == ["Entwurf", "Fest"]

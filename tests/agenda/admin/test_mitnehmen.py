@@ -78,7 +78,11 @@ def test_long_work_tells_how_far_it_is(office, zwei, monkeypatch):
     response = nimm(office, "auswahl_als_pdf", zwei)
     assert "1 von 2 Steckbriefen gesetzt" in text(response)
     (knopf,) = page(response).select("#content-main a.button")
-    assert response["Refresh"] == f"1; url={knopf['href']}"
+    assert response["Refresh"] == f"5; url={knopf['href']}"
+    (halt,) = page(response).select("#content-main a[href*=anhalten]")
+    steht = office.get(halt["href"])
+    assert "Refresh" not in steht
+    assert page(steht).select_one("#content-main a.button")["href"] == knopf["href"]
 
 
 def test_a_failure_is_told_in_words(office, zwei, monkeypatch):

@@ -12,11 +12,13 @@ from agenda.domain import workflow
 from agenda.models import Fassung
 from tests.agenda.admin.formular import page
 from tests.factories import (
+    make_anlage,
     make_drucksache,
     make_fassung,
     make_gremium,
     make_kommune,
     make_konto,
+    make_portal,
     make_rueckmeldung,
     make_steckbrief,
 )
@@ -71,9 +73,9 @@ def fill(monkeypatch):
                 workflow.record(alt, user=None)
                 make_fassung(alt)
             make_rueckmeldung(seite="/projekte/")
-            make_drucksache(f"2026/{nummer}", betrifft_agenda=True).beratungen.create(
-                gremium=make_gremium(), datum="2199-01-01"
-            )
+            beratungen = make_drucksache(f"2026/{nummer}", betrifft_agenda=True).beratungen
+            for datum in ("2199-01-01", "2020-01-01"):
+                beratungen.create(gremium=make_gremium(), datum=datum)
 
     return fill
 
@@ -106,13 +108,31 @@ def test_every_section_at_the_same_price(client, log_in, fill, anzahl, django_as
     assert zeilen["sachstand"][0][1] == "noch keiner"
     assert zeilen["meilensteine"][0][0] == "Meilenstein 0"
     assert zeilen["meilensteine"][0][2] == "2020 ▲ überfällig"
-    assert zeilen["beratungen"][0][2:] == ["01.01.2199", "–"]
+    assert zeilen["beratungen"][0][2:] == ["01.01.2020", "–"]
     assert zeilen["rueckmeldungen"][0][1:3] == ["Barriere", "/projekte/"]
     seite = page(response)
     assert seite.select_one("#tafel-meilensteine").text.strip() == (
         f"Meilensteine fällig ({anzahl}, davon {anzahl} überfällig)"
     )
     assert seite.select_one(".ueberfaellig span")["aria-hidden"] == "true"
+
+
+def test_a_draft_of_an_anlage_is_not_there_yet(client, log_in):
+    log_in("Stabsstelle")
+    make_portal()
+    drucksache = make_drucksache("2026/7")
+    entwurf = make_anlage(drucksache, make_gremium("Kreistag"), datum="2199-01-01")
+    response = client.get(INDEX)
+    assert sections(response)["anlagen"] == [
+        [
+            "Drucksache 2026/7",
+            "Kreistag, 01.01.2199",
+            "▲ Anlage 2 fehlt: Entwurf liegt vor, noch nicht festgeschrieben. Zum Entwurf",
+        ]
+    ]
+    knopf = page(response).select_one(".tafel a.button")
+    assert knopf["href"] == reverse("admin:agenda_ausgabe_change", args=[entwurf.pk])
+    assert "1, davon 1 ohne Anlage" in page(response).select_one("#tafel-anlagen").text
 
 
 def test_all_opens_the_list_with_just_these(client, log_in, fill):

@@ -1,16 +1,19 @@
 """Drafts follow what is released; what is given out stays, is guarded, and is given out once."""
 
+import datetime
 import hashlib
 import threading
 from unittest import mock
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.utils import timezone
 
-from agenda.domain import ausgaben, bewahren, workflow
+from agenda.domain import ausgaben, bewahren, schwaerzung, workflow
 from agenda.domain.band import Band
 from agenda.models import Ausgabe, AusgabeDatei
 from kommunen.models import Portal
@@ -80,6 +83,13 @@ class TestDraft:
         ausgabe.ordnung = "nummer"
         assert nummern(ausgabe) == ["1", "U1"]
 
+    def test_the_whole_agenda_takes_no_choice(self, agenda):
+        with pytest.raises(ValidationError, match="immer die ganze Agenda"):
+            make_ausgabe(steckbriefe=agenda[:1])
+        assert not Ausgabe.objects.exists()
+        # A sample is one of its own and supersedes nothing.
+        assert nummern(make_ausgabe(muster=True, steckbriefe=agenda[:1])) == ["1"]
+
     def test_of_a_field(self, agenda):
         feld = make_handlungsfeld("Bildung")
         make_fassung(titel="Schule", vorgesehene_nummer="9", handlungsfeld=feld)
@@ -135,8 +145,93 @@ class TestDraft:
             make_ausgabe(art="anlage", anlage_nr=1, drucksache=make_drucksache(), beratung=fremd)
 
     def test_addresses_are_built_and_stay_apart(self, agenda):
+        heute = timezone.localdate().isoformat()
         slugs = [make_ausgabe("Vergleich").slug for _ in range(2)]
-        assert slugs == ["vergleich-2", "vergleich-3"]
+        assert slugs == [f"vergleich-{heute}", f"vergleich-{heute}-2"]
+        drucksache, gremium = make_drucksache("2026/0500"), make_gremium("Büsumer Rat")
+        zwei = [make_anlage(drucksache, gremium) for _ in range(2)]
+        adresse = "anlage-2-drucksache-2026-0500-buesumer-rat-2026-09-22"
+        assert [a.slug for a in zwei] == [adresse, f"{adresse}-2"]
+        assert ausgaben.dateiname(zwei[1], ausgaben.bauen(zwei[1])) == (
+            "Anlage-2_Drucksache-2026-0500_Buesumer-Rat_2026-09-22_2"
+        )
+        lang = make_anlage(drucksache, make_gremium("Ausschuss für " + "vieles, " * 20))
+        assert len(lang.slug) <= 120
+        assert lang.slug.endswith("-2026-09-22")
+
+    def test_an_address_follows_its_draft_until_it_is_given_out(self, agenda):
+        drucksache = make_drucksache("2026/7")
+        ausgabe = make_anlage(drucksache, make_gremium("Kreistag"))
+        assert ausgabe.slug == "anlage-2-drucksache-2026-7-kreistag-2026-09-22"
+        beratung = drucksache.beratungen.get()
+        beratung.datum = datetime.date(2026, 9, 29)
+        beratung.save()
+        ausgabe = festschreiben(Ausgabe.objects.get())
+        assert ausgabe.slug == "anlage-2-drucksache-2026-7-kreistag-2026-09-29"
+        gewaehlt = make_ausgabe(slug="agenda-herbst")
+        gewaehlt.titel = "Anders"
+        gewaehlt.save()
+        assert gewaehlt.slug == "agenda-herbst"
+
+    def test_an_address_bears_the_day_it_was_given_out(self, agenda, monkeypatch):
+        frueher = timezone.now() - datetime.timedelta(days=3)
+        with monkeypatch.context() as patch:
+            patch.setattr(timezone, "now", lambda: frueher)
+            ausgabe = make_ausgabe("Agenda")
+        assert ausgabe.slug == f"agenda-{timezone.localdate(frueher)}"
+        heute = f"agenda-{timezone.localdate()}"
+        assert festschreiben(ausgabe).slug == heute
+        assert festschreiben(make_ausgabe("Agenda")).slug == f"{heute}-2"
+
+
+class TestNewBeratung:
+    """An Anlage for a session the Drucksache does not know yet."""
+
+    @pytest.fixture
+    def felder(self, agenda):
+        return {
+            "drucksache": make_drucksache("2026/7"),
+            "anlage_nr": 2,
+            "titel": "Agenda",
+            "gremium": make_gremium("Kreistag"),
+            "datum": datetime.date(2027, 1, 21),
+        }
+
+    def test_is_added_and_logged_once(self, felder):
+        stab = make_konto(is_superuser=True)
+        eine = ausgaben.anlage_anlegen(user=stab, **felder)
+        andere = ausgaben.anlage_anlegen(user=stab, **felder)
+        assert eine.beratung == andere.beratung
+        (eintrag,) = LogEntry.objects.filter(
+            content_type__model="drucksache", object_id=str(felder["drucksache"].pk)
+        )
+        assert (
+            eintrag.change_message == "Beratung für eine Anlage eingetragen: Kreistag, 21.01.2027."
+        )
+        assert eintrag.user == stab
+
+    def test_is_added_by_those_who_may(self, felder):
+        konto = make_konto()
+        konto.user_permissions.add(Permission.objects.get(codename="add_ausgabe"))
+        with pytest.raises(ValidationError, match="Ihr Konto darf keine anlegen"):
+            ausgaben.anlage_anlegen(user=konto, **felder)
+        assert not felder["drucksache"].beratungen.exists()
+        beratung = felder["drucksache"].beratungen.create(
+            gremium=felder["gremium"], datum=felder["datum"]
+        )
+        assert ausgaben.anlage_anlegen(user=konto, **felder).beratung == beratung
+
+    def test_what_is_refused_leaves_no_beratung(self, felder):
+        with pytest.raises(ValidationError):
+            ausgaben.anlage_anlegen(user=None, **felder | {"anlage_nr": None})
+        assert not felder["drucksache"].beratungen.exists()
+
+
+def test_drafts_stand_first_on_every_database(agenda):
+    fest = festschreiben(make_ausgabe("Fest"))
+    entwurf = make_ausgabe("Entwurf")
+    neuere = festschreiben(make_ausgabe("Neuer"))
+    assert list(Ausgabe.objects.all()) == [entwurf, neuere, fest]
 
 
 class TestFestschreiben:
@@ -184,6 +279,11 @@ class TestFestschreiben:
         )
         assert not Ausgabe.objects.get().ist_festgeschrieben
 
+    def test_refuses_a_choice_as_the_whole_agenda(self, agenda):
+        ausgabe = make_ausgabe(art="auszug", steckbriefe=agenda[:1])
+        Ausgabe.objects.update(art="gesamt")
+        self.refused(Ausgabe.objects.get(pk=ausgabe.pk), "ganz")
+
     def test_refuses_an_empty_paper(self, agenda):
         self.refused(make_ausgabe(art="auszug"), "leer")
 
@@ -219,6 +319,21 @@ class TestFestschreiben:
             festschreiben(ausgabe)
         assert kept_files() == []
         assert not Ausgabe.objects.get().ist_festgeschrieben
+
+    def test_a_failure_leaves_the_bytes_another_one_has_kept_meanwhile(self, agenda):
+        erste, zweite = make_ausgabe("Eins"), make_ausgabe("Zwei")
+
+        ablegen = ausgaben.bewahren
+        festschreiben(zweite, pdf=b"%PDF gleich")
+        # As if the first had put the file there, and the second had found it and was faster.
+        with (
+            mock.patch.object(ausgaben, "bewahren", side_effect=lambda *a: ablegen(*a) or True),
+            mock.patch.object(ausgaben, "protokollieren", side_effect=RuntimeError),
+            pytest.raises(RuntimeError),
+        ):
+            festschreiben(erste, pdf=b"%PDF gleich")
+        assert ausgaben.vorhanden(ausgaben.datei(zweite))
+        assert len(kept_files()) == 1
 
     def test_equal_bytes_are_kept_once(self, agenda):
         for _ in range(2):
@@ -288,6 +403,19 @@ class TestGuard:
             with pytest.raises(ValidationError, match="Unterschiede"):
                 ausgaben.festschreiben(ausgabe, seen_difference=falsch, **gesehen)
         ausgaben.festschreiben(ausgabe, seen_difference=unterschied.sha256, **gesehen)
+
+    def test_what_has_no_words_is_a_difference_too(self, drucksache):
+        """The board and the page of confirmation judge alike."""
+        ausgabe = make_anlage(drucksache, make_gremium("Kreistag"))
+        neu = ausgaben.bauen(ausgabe)
+        mit = [{"name": "Amt", "art": art} for art in ("Amt", "Gemeinde")]
+        baende = [Band(neu.daten | {"register": [zeile]}) for zeile in mit]
+        with mock.patch.object(ausgaben, "bauen", return_value=baende[0]):
+            unterschied = ausgaben.unterschied(ausgabe, baende[1])
+            gleich = ausgaben.unterschied(ausgabe, baende[0])
+        assert unterschied.saetze == [ausgaben.SONST]
+        assert unterschied.sha256
+        assert gleich.leer
 
     def test_another_number_is_another_row(self, drucksache):
         assert ausgaben.unterschied(make_anlage(drucksache, nr=3)).vorige is None
@@ -360,6 +488,21 @@ class TestFiles:
         assert not ausgaben.wiederherstellen(datei, b"%PDF zwei")
         assert ausgaben.wiederherstellen(datei, b"%PDF eins")
         assert ausgaben.vorhanden(datei)
+
+    def test_bytes_from_before_a_redaction_do_not_come_back(
+        self, agenda, django_capture_on_commit_callbacks
+    ):
+        """Whoever asked before it draws the old document from memory, and its hash is right."""
+        ausgabe = festschreiben(make_ausgabe(vorwort="Dank an Frau Müller."), pdf=b"%PDF mit ihr")
+        datei = ausgaben.datei(ausgabe)
+        with django_capture_on_commit_callbacks(execute=True):
+            antrag = schwaerzung.request(
+                passage="Frau Müller", begruendung="Art. 17", user=make_stabsstelle()
+            )
+            schwaerzung.confirm(antrag, user=make_stabsstelle())
+        with pytest.raises(ValidationError, match="geändert"):
+            ausgaben.wiederherstellen(datei, b"%PDF mit ihr")
+        assert kept_files() == []
 
 
 def test_logs_name_who_drafted(agenda):

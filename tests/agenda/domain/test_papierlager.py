@@ -1,13 +1,26 @@
 """A redaction reaches the papers that are made already."""
 
+import os
+import time
+
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 
-from agenda.domain import papierlager, schwaerzung
-from tests.factories import make_fassung, make_stabsstelle, make_steckbrief
+from agenda.domain import ausgaben, papierlager, schwaerzung
+from agenda.models import Ausgabe
+from tests.factories import (
+    festschreiben,
+    make_ausgabe,
+    make_fassung,
+    make_portal,
+    make_stabsstelle,
+    make_steckbrief,
+)
 
 pytestmark = pytest.mark.django_db
+
+NAME = "Erika Mustermann"
 
 
 @pytest.fixture
@@ -31,3 +44,91 @@ def test_a_redaction_deletes_all_of_them(papiere, django_capture_on_commit_callb
 
 def test_where_nothing_was_made_yet():
     assert papierlager.leeren() == 0
+
+
+class TestWhatARedactionHasLeft:
+    """The disk refuses a file, or the process dies after the commit: it is deleted later."""
+
+    @pytest.fixture
+    def ausgaben_(self):
+        make_portal()
+        make_fassung(make_steckbrief("Lotsen", bezug="agenda"))
+        return [
+            festschreiben(make_ausgabe(titel, vorwort=f"Dank an {NAME}."))
+            for titel in ("Eins", "Zwei")
+        ]
+
+    def redact(self):
+        antrag = schwaerzung.request(
+            passage=NAME, begruendung="Wunsch der Person", user=make_stabsstelle()
+        )
+        schwaerzung.confirm(antrag, user=make_stabsstelle())
+
+    def alles(self):
+        return [*papierlager.dateien(), *papierlager.dateien("ausgaben")]
+
+    def test_one_that_cannot_be_deleted_keeps_no_other(
+        self, papiere, ausgaben_, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        bleibt = ausgaben.datei(ausgaben_[0]).pfad
+        with monkeypatch.context() as patch, django_capture_on_commit_callbacks(execute=True):
+            stur(patch, bleibt, "papiere/ab/abc.pdf")
+            self.redact()
+        assert self.alles() == ["papiere/ab/abc.pdf", bleibt]
+        with monkeypatch.context() as patch:
+            stur(patch, bleibt)
+            with pytest.raises(papierlager.NichtGeloescht, match=r"^1 Datei ließ .* denied"):
+                papierlager.nachraeumen()
+        assert self.alles() == [bleibt]
+        assert papierlager.nachraeumen(probe=True) == 1
+        assert papierlager.nachraeumen() == 1
+        assert self.alles() == []
+
+    def test_killed_after_the_commit(self, papiere, ausgaben_):
+        self.redact()  # nothing of what it leaves to the commit happens
+        neu = Ausgabe.objects.get(titel="Eins")
+        ausgaben.datei_ablegen(neu, b"%PDF neu", 1)
+        default_storage.save("papiere/ab/neu.pdf", ContentFile(b"neu"))
+        assert papierlager.nachraeumen() == 5
+        assert self.alles() == ["papiere/ab/neu.pdf", ausgaben.datei(neu).pfad]
+
+    def test_what_is_current_stays_and_what_nobody_names_goes(self, ausgaben_):
+        namen = {ausgaben.datei(ausgabe).pfad for ausgabe in ausgaben_}
+        for name in ("ausgaben/ab/verwaist.pdf", "ausgaben/ab/.neu-abc"):
+            default_storage.save(name, ContentFile(NAME.encode()))
+        assert papierlager.nachraeumen() == 0  # an Ausgabe may just be given out
+        vorhin = time.time() - 2 * 3600
+        for name in papierlager.dateien("ausgaben"):
+            os.utime(default_storage.path(name), (vorhin, vorhin))
+        assert papierlager.nachraeumen() == 2
+        assert set(papierlager.dateien("ausgaben")) == namen
+
+    def test_a_database_without_files_deletes_none(self):
+        default_storage.save("ausgaben/ab/abc.pdf", ContentFile(b"gegeben"))
+        os.utime(default_storage.path("ausgaben/ab/abc.pdf"), (0, 0))
+        assert papierlager.nachraeumen() == 0
+
+    def test_equal_bytes_of_another_ausgabe_stay(
+        self, ausgaben_, django_capture_on_commit_callbacks
+    ):
+        """Only by accident: the bytes of an Ausgabe come from what it says."""
+        andere = festschreiben(make_ausgabe("Drei"), pdf=b"%PDF gleich")
+        gleiche = festschreiben(make_ausgabe("Vier", vorwort=NAME), pdf=b"%PDF gleich")
+        with django_capture_on_commit_callbacks(execute=True):
+            self.redact()
+        assert not Ausgabe.objects.get(pk=gleiche.pk).dateien.filter(
+            dokument_sha256=Ausgabe.objects.get(pk=gleiche.pk).sha256
+        )
+        assert list(papierlager.dateien("ausgaben")) == [ausgaben.datei(andere).pfad]
+
+
+def stur(patch, *namen):
+    """Make the disk keep these files."""
+    delete = FileSystemStorage.delete
+
+    def verweigern(self, name):
+        if name in namen:
+            raise PermissionError(13, "Permission denied")
+        delete(self, name)
+
+    patch.setattr(FileSystemStorage, "delete", verweigern)

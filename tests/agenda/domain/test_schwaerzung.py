@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from agenda.domain import ausgaben, dokument, schwaerzung, workflow
+from agenda.domain import ausgaben, band, dokument, schwaerzung, workflow
 from agenda.models import (
     Arbeitsstand,
     Ausgabe,
@@ -20,8 +20,14 @@ from agenda.models import (
 )
 from tests.factories import (
     festschreiben,
+    make_anlage,
     make_ausgabe,
+    make_drucksache,
     make_fassung,
+    make_handlungsfeld,
+    make_kommune,
+    make_konto,
+    make_portal,
     make_sachstand,
     make_stabsstelle,
     make_steckbrief,
@@ -252,3 +258,80 @@ class TestAusgaben:
         redact(zwei)
         with pytest.raises(IntegrityError, match="Eingefroren"), transaction.atomic():
             Ausgabe.objects.update(vorwort="anders")
+
+    @pytest.mark.parametrize("passage", ["2026-09-22", "anlage", "agenda", "#0b5c7a", "bildung"])
+    def test_days_codes_and_colours_are_no_text(self, zwei, steckbrief, client, passage):
+        """A volume has to be read for ever: its day stays a day."""
+        feld = make_handlungsfeld("Feld", slug="bildung")
+        make_fassung(titel="Wald", handlungsfeld=feld)
+        anlage = make_anlage(
+            make_drucksache("2026/7", betrifft_agenda=True),
+            ordnung="handlungsfeld",
+            vorwort=f"Am {passage} war es.",
+        )
+        ausgabe = festschreiben(anlage)
+        vorher = ausgaben.bauen(ausgabe).daten
+        redact(zwei, passage=passage)
+        nachher = ausgaben.bauen(Ausgabe.objects.get()).daten
+        assert nachher.pop("vorwort").startswith("Am [geschwärzt am ")
+        assert nachher.pop("geschwaerzt")
+        del vorher["vorwort"]
+        assert nachher == vorher
+        assert client.get(f"/ausgaben/{ausgabe.slug}/").status_code == 200
+
+
+class TestRahmen:
+    """What stands around the Steckbriefe: Portal, Handlungsfelder, partners, accounts."""
+
+    def test_is_found_redacted_and_not_printed_again(self, zwei, client):
+        portal = make_portal(vision=f"Dank an {NAME}.")
+        feld = make_handlungsfeld("Bildung", ziel=f"Leitung: {NAME}")
+        kommune = make_kommune(f"Amt {NAME}", hinweis=f"Von {NAME}")
+        make_fassung(titel="Wald", bezug="agenda", handlungsfeld=feld)
+        orte = [fund.wo for fund in schwaerzung.find(NAME)]
+        assert "Handlungsfeld: Ziel (Bildung)" in orte
+        assert f"Portal: Vision ({portal.titel})" in orte
+        redact(zwei)
+        assert schwaerzung.find(NAME) == []
+        kommune.refresh_from_db()
+        assert "mustermann" not in kommune.suchtext
+        for adresse in (feld.get_absolute_url(), kommune.get_absolute_url(), "/"):
+            assert "Mustermann" not in client.get(adresse).text
+        assert NAME not in band.agendaband("handlungsfeld").canonical.decode()
+
+    def test_addresses_colours_and_log_ins_stay(self, zwei):
+        feld = make_handlungsfeld("Bildung", farbe="#0b5c7a")
+        konto = make_konto("mustermann", funktion="Leitung Mustermann")
+        konto.email = "mustermann@example.org"
+        konto.save()
+        titel = "mustermann Mustermann #0b5c7a bildung"
+        make_steckbrief(titel, vorgesehene_nummer="mustermann 1")
+        for passage in ("mustermann", "Mustermann", "#0b5c7a", "bildung"):
+            redact(zwei, passage=passage)
+        neu, konto_neu = type(feld).objects.get(pk=feld.pk), type(konto).objects.get(pk=konto.pk)
+        assert (neu.slug, neu.farbe) == (feld.slug, feld.farbe)
+        assert (konto_neu.username, konto_neu.email) == (konto.username, konto.email)
+        assert konto_neu.funktion.startswith("Leitung [geschwärzt am ")
+        assert Steckbrief.objects.get().vorgesehene_nummer == "mustermann 1"
+
+
+def test_a_day_or_number_of_a_fassung_is_no_text(zwei, client):
+    """It could not be read any more."""
+    make_portal()
+    steckbrief = make_steckbrief(
+        "Lotsen",
+        beginn="2026-09-22",
+        vorgesehene_nummer="123",
+        zweck="Am 2026-09-22, genau am tag.",
+    )
+    steckbrief.finanzierungen.create(jahr=2026, foerderquote="74.4", erlaeuterung="74.4 Prozent")
+    workflow.record(steckbrief, user=None)
+    fassung = make_fassung(Steckbrief.objects.get())
+    for passage in ("2026-09-22", "74.4", "tag"):
+        redact(zwei, passage=passage)
+    neu = dokument.Dokument.lesen(Fassung.objects.get().dokument)
+    assert neu.wert("beginn") == {"datum": "2026-09-22", "genauigkeit": "tag"}
+    assert neu["finanzierungen"].zeilen[0]["foerderquote"].wert == "74.4"
+    assert neu["finanzierungen"].zeilen[0]["erlaeuterung"].text.endswith("] Prozent")
+    assert "2026-09-22" not in neu.wert("zweck")
+    assert client.get(f"/projekte/{fassung.nummer}/").status_code == 200

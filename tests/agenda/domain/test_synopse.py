@@ -180,12 +180,25 @@ def test_who_came_to_the_register(drei):
         **alt.daten,
         "register": [{"name": "Amt Eider", "art": "Amt", "verantwortlich": ["1"], "beteiligt": []}],
     }
-    assert vergleichen(alt, Band(daten)).saetze == [
-        "Im Register der Kooperationspartner neu: Amt Eider."
-    ]
-    assert vergleichen(Band(daten), alt).saetze == [
-        "Im Register der Kooperationspartner nicht mehr genannt: Amt Eider."
-    ]
+    assert vergleichen(alt, Band(daten)).saetze == ["Im Register neu genannt: Amt Eider."]
+    zurueck = vergleichen(Band(daten), alt)
+    assert zurueck.saetze == ["Im Register nicht mehr genannt: Amt Eider."]
+    assert zurueck.band[0].label == "Register: Kooperationspartner"
+
+
+def test_the_register_bears_the_portals_own_word(drei):
+    alt = gebaut()
+    daten = {
+        **alt.daten,
+        "register": [],
+        "identitaet": alt["identitaet"] | {"partner_mehrzahl": "Mitgliedsgemeinden"},
+    }
+    neu = {
+        **daten,
+        "register": [{"name": "Amt Eider", "art": "", "verantwortlich": ["1"], "beteiligt": []}],
+    }
+    (aenderung,) = vergleichen(Band(daten), Band(neu)).band
+    assert aenderung.label == "Register: Mitgliedsgemeinden"
 
 
 def test_a_fassung_that_is_not_there_is_named(drei):

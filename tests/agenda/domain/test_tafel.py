@@ -117,6 +117,16 @@ def test_a_reached_milestone_is_not_due(user):
     assert tafel.milestones_due(user, HEUTE) == []
 
 
+def test_last_beratungen_are_over(user):
+    heute = timezone.localdate()
+    for tage in (-1, 0, 1):
+        make_drucksache().beratungen.create(
+            gremium=make_gremium(), datum=heute + datetime.timedelta(days=tage)
+        )
+    make_drucksache().beratungen.create(gremium=make_gremium())
+    assert [(b.datum - heute).days for b in tafel.last_beratungen(user)] == [0, -1]
+
+
 class TestComingAnlagen:
     """Every coming Beratung on the agenda has its Anlage, or stands out."""
 
@@ -148,9 +158,21 @@ class TestComingAnlagen:
 
     def test_given_out_it_is_in_order(self, user, drucksache):
         entwurf = make_anlage(drucksache, make_gremium("Kreistag"))
-        assert self.state(user) == [("Kreistag", None, False, [])]
+        assert self.state(user) == [("Kreistag", 2, False, [])]
+        assert tafel.coming_anlagen(user, HEUTE)[0].entwurf == entwurf
         festschreiben(entwurf)
         assert self.state(user) == [("Kreistag", 2, True, [])]
+        assert tafel.coming_anlagen(user, HEUTE)[0].entwurf is None
+
+    def test_a_draft_alone_makes_a_drucksache_ours(self, user, drucksache):
+        """Nobody ticked "betrifft die Agenda": the board must not say that nothing is missing."""
+        andere = make_drucksache("9/9")
+        entwurf = make_anlage(andere, make_gremium("Kreistag"))
+        andere.beratungen.create(gremium=make_gremium("Beirat"), datum="2026-10-01")
+        assert [(b.anlage_nr, b.ausgabe, b.entwurf) for b in tafel.coming_anlagen(user, HEUTE)] == [
+            (2, None, entwurf),
+            (2, None, None),
+        ]
 
     def test_each_number_given_before_is_asked_for_again(self, user, drucksache):
         for nr in (2, 3):

@@ -4,12 +4,20 @@ import os
 import time
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from agenda.domain import schwaerzung
 from agenda.models import Rueckmeldung, Seite
 from agenda.papers import steckbrief, store
-from tests.factories import make_fassung, make_portal, make_rueckmeldung, make_steckbrief
+from tests.factories import (
+    make_fassung,
+    make_portal,
+    make_rueckmeldung,
+    make_stabsstelle,
+    make_steckbrief,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +73,24 @@ def test_an_older_portal_gets_the_seiten_it_lacks():
     assert "Impressum, Datenschutz" in run("seiten_anlegen")
     assert Seite.objects.count() == 7
     assert run("seiten_anlegen") == "Es fehlt keine Seite; nichts wurde geändert."
+
+
+def test_what_a_redaction_has_left_goes_and_is_told(monkeypatch):
+    zwei = make_stabsstelle(), make_stabsstelle()
+    make_fassung(make_steckbrief("Lotsen", beschreibung="Erika Mustermann"))
+    store.ablegen("ab" * 32, b"%PDF-1.7\n%%EOF")
+    antrag = schwaerzung.request(passage="Erika", begruendung="Art. 17", user=zwei[0])
+    schwaerzung.confirm(antrag, user=zwei[1])  # the process dies before it deletes
+    satz = "1 überholte Datei einer Schwärzung oder Ausgabe"
+    assert f"{satz} würde gelöscht." in run("aufraeumen", "--probe")
+    with monkeypatch.context() as patch:
+        patch.setattr(FileSystemStorage, "delete", verweigern)
+        with pytest.raises(CommandError, match="nach einer Schwärzung nicht löschen"):
+            run("aufraeumen")
+    assert store.hat("ab" * 32)
+    assert f"{satz} wurde gelöscht." in run("aufraeumen")
+    assert not store.hat("ab" * 32)
+
+
+def verweigern(self, name):
+    raise PermissionError(13, "Permission denied")

@@ -12,7 +12,14 @@ from agenda.models import Ausgabe
 from agenda.papers import ausgabe as papier
 from agenda.papers.gescheitert import ZuGross
 from tests.agenda.papers.attrappe import Attrappe
-from tests.factories import festschreiben, make_ausgabe, make_drucksache, make_fassung, make_portal
+from tests.factories import (
+    festschreiben,
+    make_ausgabe,
+    make_drucksache,
+    make_fassung,
+    make_portal,
+    make_stabsstelle,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +78,25 @@ def test_a_failure_leaves_nothing_and_does_not_stop(drucker):
     assert Ausgabe.objects.get().ist_festgeschrieben
 
 
+def test_what_a_stopped_run_has_left_is_removed(drucker):
+    make_agenda()
+    rest = make_ausgabe("Alt", slug="muster", muster=True)
+    assert "Muster-Ausgabe festgeschrieben" in run()
+    muster = Ausgabe.objects.get()
+    assert muster.pk != rest.pk
+    assert (muster.slug, muster.ist_festgeschrieben) == ("muster", True)
+    name = ausgaben.dateiname(muster, ausgaben.bauen(muster))
+    assert name.startswith("MUSTER_Digitale-Agenda-Musterland_2")
+
+
+def test_the_muster_of_a_person_is_left_alone(drucker):
+    make_agenda()
+    make_ausgabe("Von Hand", slug="muster", muster=True)
+    Ausgabe.objects.update(created_von=make_stabsstelle())
+    assert "entsteht schon eine andere Ausgabe" in run()
+    assert Ausgabe.objects.get().titel == "Von Hand"
+
+
 def test_without_a_public_steckbrief_there_is_none(drucker):
     make_portal()
     assert "noch kein Steckbrief" in run()
@@ -79,6 +105,6 @@ def test_without_a_public_steckbrief_there_is_none(drucker):
 
 def test_another_ausgabe_at_its_address_is_left_alone(drucker):
     make_agenda()
-    andere = festschreiben(make_ausgabe("Muster"))
+    andere = festschreiben(make_ausgabe("Ein Muster", slug="muster"))
     assert "entsteht schon eine andere Ausgabe" in run()
     assert Ausgabe.objects.get() == andere

@@ -107,6 +107,28 @@ def test_what_is_not_complete_is_tried_again(monkeypatch):
     ]
 
 
+def test_what_a_redaction_has_left_is_tried_again(monkeypatch):
+    """Files that must go do not keep papers from being made; the next round tries once more."""
+    make_portal()
+    uhr = Uhr(nichts, nichts, nichts)
+    monkeypatch.setattr(papers_worker.threading, "Event", lambda: uhr)
+    geblieben = papierlager.NichtGeloescht("1 Datei ließ sich nicht löschen.")
+    with (
+        mock.patch.object(
+            vorrat.Vorrat, "auffuellen", return_value=vorrat.Ergebnis(gesetzt=2)
+        ) as auffuellen,
+        mock.patch.object(papierlager, "nachraeumen", side_effect=[geblieben, 1]) as raeumen,
+    ):
+        saetze = run()
+    assert saetze[:2] == ["Bereit.", str(geblieben)]
+    assert auffuellen.call_count == raeumen.call_count == 2
+    with (
+        mock.patch.object(papierlager, "nachraeumen", side_effect=geblieben),
+        pytest.raises(CommandError, match="nicht löschen"),
+    ):
+        run(einmal=True)
+
+
 def test_sigterm_ends_it_after_the_piece_in_work():
     make_portal()
     make_fassung(make_steckbrief("Lotsen"))

@@ -253,6 +253,26 @@ def test_a_frozen_ausgabe_cannot_be_thawed_or_replaced_by_its_address(released):
     assert Ausgabe.objects.get().titel == "Agenda"
 
 
+@pytest.mark.parametrize("feld", ["id", "slug"])
+def test_a_frozen_ausgabe_cannot_be_ousted_by_a_draft(released, feld):
+    """SQLite's REPLACE deletes what is in the way of anything unique."""
+    if connection.vendor != "sqlite":
+        return  # only SQLite has it
+    frozen_row = Ausgabe.objects.get()
+    draft = make_ausgabe("Entwurf")
+    connection.check_constraints()  # the file still names it: that must not be what speaks first
+    with (
+        pytest.raises(IntegrityError, match="Eingefroren"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            f"UPDATE OR REPLACE agenda_ausgabe SET {feld} = %s WHERE id = %s",
+            [getattr(frozen_row, feld), draft.pk],
+        )
+    assert Ausgabe.objects.get(pk=frozen_row.pk).dokument == "{}"
+
+
 def test_a_file_cannot_be_hung_on_another_ausgabe(released):
     andere = make_frozen_ausgabe("andere")
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -230,6 +230,17 @@ def sprachen():
     )
 
 
+def auszeichnung():
+    """A text about HTML: what it says of attributes is text, not one of ours."""
+    return make_fassung(
+        make_steckbrief(
+            'Das Attribut id="abc"',
+            kurzbeschreibung='Ein Knopf hat role="button" und tabindex="0".',
+            beschreibung='Das Attribut id="abc" und role="button" <b id="x">sowie</b> aria-labelledby="y".\n\n`<p id="z" role="note">`',
+        )
+    )
+
+
 def kaputt():
     """Tables as people type them: ragged, without head or body, in lists; lists in any depth."""
     return make_fassung(
@@ -267,4 +278,4 @@ TABELLEN = """
 > | 1 | 2 |
 """
 
-ALLE = (leer, voll, umfeld, hart, zeichen, sprachen, kaputt)
+ALLE = (leer, voll, umfeld, hart, zeichen, sprachen, auszeichnung, kaputt)

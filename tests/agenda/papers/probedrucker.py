@@ -47,6 +47,12 @@ def umgebung(kopf, stuecke):
     return {"umgebung": dict(os.environ), "pid": os.getpid()}, []
 
 
+def voll(kopf, stuecke):
+    """Write to a disk that has no room left."""
+    with open("/dev/full", "wb", buffering=0) as datei:
+        datei.write(b"x")
+
+
 def rufen(kopf, stuecke):
     with socket.socket() as verbindung:
         verbindung.connect(tuple(kopf["adresse"]))
@@ -55,7 +61,18 @@ def rufen(kopf, stuecke):
 
 drucker.AUFGABEN |= {
     aufgabe.__name__: aufgabe
-    for aufgabe in (endlos, rechnen, fressen, wachsen, sterben, gehen, drucken, umgebung, rufen)
+    for aufgabe in (
+        endlos,
+        rechnen,
+        fressen,
+        wachsen,
+        sterben,
+        gehen,
+        drucken,
+        umgebung,
+        voll,
+        rufen,
+    )
 }
 
 if __name__ == "__main__":

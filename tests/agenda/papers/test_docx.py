@@ -1,20 +1,32 @@
 """The Word file: real styles, links and lists; and what a screen reader is told of it."""
 
 import datetime
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from io import BytesIO
+from unittest import mock
 
 import docx as python_docx
 import pytest
+from django.utils import timezone
 from docx.oxml.ns import qn
 
-from agenda.domain import band
+from agenda.domain import band, papierlager, schwaerzung
 from agenda.models.ausgabe import Ausgabeart, Ordnung
-from agenda.papers import docx
+from agenda.papers import band as bandpapier
+from agenda.papers import docx, docx_datei, drucker, store, werkstatt
 from agenda.papers.docx_stil import lesbar
 from tests.agenda.papers import inhalte
-from tests.factories import make_fassung, make_full_steckbrief, make_handlungsfeld, make_portal
+from tests.factories import (
+    make_fassung,
+    make_full_steckbrief,
+    make_portal,
+    make_stabsstelle,
+    make_steckbrief,
+)
 
 pytestmark = pytest.mark.django_db
 ZEIT = datetime.datetime(2024, 3, 1, 12, tzinfo=datetime.UTC)
@@ -26,7 +38,9 @@ def portal():
 
 
 def word(html, **wie):
-    roh = docx.schreiben(html, titel="T", autor="Kreis", zeitpunkt=ZEIT, **wie)
+    roh = docx_datei.schreiben(
+        html, titel="T", autor="Kreis", zeitpunkt=ZEIT, farbe="#0b5c7a", **wie
+    )
     return python_docx.Document(BytesIO(roh))
 
 
@@ -171,7 +185,7 @@ def test_every_picture_has_words():
 
 def test_languages_are_told():
     dokument = word(
-        '<p>Ein <span lang="en">word</span></p><div lang="nds"><p>Moin</p></div><p lang="he">שלום</p>'
+        '<p>Ein <span lang="en">word</span></p><div lang="nds"><p>Moin</p></div><p lang="he" dir="rtl">שלום</p>'
     )
     sprachen = {
         lauf.text: lauf._r.rPr.find(qn("w:lang"))
@@ -209,11 +223,63 @@ def test_metadata_head_and_foot():
 def test_same_content_same_bytes():
     fassung = inhalte.hart()
     eins = docx.steckbrief(fassung)
+    store.loeschen(docx.key(fassung))
     assert docx.steckbrief(fassung) == eins
     archiv = zipfile.ZipFile(BytesIO(eins))
     zeit = fassung.gilt_ab.astimezone(datetime.UTC).timetuple()
     assert {info.date_time[:4] for info in archiv.infolist()} == {zeit[:4]}
     assert not [name for name in archiv.namelist() if "thumbnail" in name]
+
+
+def test_same_bytes_in_two_processes_whatever_the_order_of_their_sets(monkeypatch):
+    auftraege = []
+    with monkeypatch.context() as patch:
+        patch.setattr(werkstatt, "_klein", lambda *job: auftraege.append(job) or ({}, [b"x"]))
+        docx._steckbrief(inhalte.hart())
+    eins, zwei = (anderer_prozess(seed, *auftraege[-1]) for seed in "12")
+    assert eins == zwei
+    assert eins == werkstatt._klein(*auftraege[-1])[1][0]
+
+
+def anderer_prozess(seed, kopf, stuecke):
+    with subprocess.Popen(
+        [sys.executable, "-m", "agenda.papers.drucker", str(1 << 30)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONHASHSEED": seed},
+    ) as prozess:
+        drucker.senden(prozess.stdin.fileno(), kopf, stuecke)
+        _, (datei,) = drucker.empfangen(prozess.stdout.fileno())
+        prozess.stdin.close()
+    return datei
+
+
+def test_it_is_written_once_and_kept(monkeypatch):
+    fassung = inhalte.voll()
+    eins = docx.steckbrief(fassung)
+    monkeypatch.setattr(werkstatt, "word", None)
+    assert docx.steckbrief(fassung) == store.lesen(docx.key(fassung)) == eins
+
+
+def test_redacted_while_it_is_written():
+    """What it said before must be neither given out nor kept."""
+    fassung = make_fassung(make_steckbrief("Lotsen", beschreibung="Von Erika Mustermann."))
+    antrag = schwaerzung.request(
+        passage="Erika Mustermann", begruendung="Wunsch der Person", user=make_stabsstelle()
+    )
+    schreiben = werkstatt.word
+
+    def meanwhile(html, **rest):
+        if "Mustermann" in html:
+            schwaerzung.confirm(antrag, user=make_stabsstelle())
+        return schreiben(html, **rest)
+
+    with mock.patch.object(werkstatt, "word", meanwhile):
+        roh = docx.steckbrief(fassung)
+    xml = zipfile.ZipFile(BytesIO(roh)).read("word/document.xml").decode()
+    assert "[geschwärzt am " in xml
+    assert "Mustermann" not in xml
+    assert list(papierlager.dateien()) == [f"papiere/{docx.key(fassung)[:2]}/{docx.key(fassung)}"]
 
 
 @pytest.mark.parametrize("inhalt", inhalte.ALLE)
@@ -225,27 +291,37 @@ def test_any_content_is_readable_again(inhalt):
     assert all(re.fullmatch(r"[a-z]\w{0,39}", name) for name in namen)
 
 
-def test_a_choice_has_contents_chapters_and_steckbriefe():
-    feld = make_handlungsfeld("Bildung", ziel="Lernen *für alle*")
+@pytest.fixture
+def gewaehlt():
+    """The Plan of two Steckbriefe, the second first."""
     fassungen = [
-        make_fassung(make_full_steckbrief(f"Projekt {n}", vorgesehene_nummer=n, handlungsfeld=feld))
-        for n in ("7", "8")
+        make_fassung(make_full_steckbrief(f"Projekt {n}", vorgesehene_nummer=n)) for n in ("7", "8")
     ]
-    gebaut = band.bauen(
-        band.auswahl([f.steckbrief for f in fassungen]),
-        art=Ausgabeart.AUSZUG,
-        titel="Zwei Projekte",
-        ordnung=Ordnung.HANDLUNGSFELD,
+    return bandpapier.plan(
+        band.bauen(
+            reversed(fassungen),
+            art=Ausgabeart.AUSZUG,
+            untertitel="Auswahl",
+            ordnung=Ordnung.AUSWAHL,
+            titelblatt=False,
+        )
     )
-    roh = docx.auswahl(gebaut)
-    assert docx.auswahl(gebaut) == roh
+
+
+def test_a_choice_has_contents_and_steckbriefe(gewaehlt):
+    roh = docx.auswahl(gewaehlt)
+    assert store.lesen(docx.auswahlkey(gewaehlt)) == roh
     dokument = python_docx.Document(BytesIO(roh))
     gelesen = zeilen(dokument)
-    assert gelesen[0] == ("Title", "Zwei Projekte")
+    assert gelesen[:2] == [("Title", "Digitale Agenda"), ("Subtitle", "Auswahl")]
+    heute = f"{timezone.localdate():%d.%m.%Y}"
+    assert ("Normal", f"Stand: {heute}") in gelesen
+    assert ("Hinweiskasten", "Nicht amtlich: Nummern.") in gelesen
     assert ("TOC Heading", "Inhalt") in gelesen
-    assert [text for stil, text in gelesen if stil == "Heading 1"] == ["Bildung"]
-    assert [text for stil, text in gelesen if stil == "Heading 2"] == ["Projekt 7", "Projekt 8"]
-    assert ("Normal", "Lernen für alle") in gelesen
+    assert [text for stil, text in gelesen if stil == "Heading 1"] == ["Steckbriefe"]
+    assert [text for stil, text in gelesen if stil == "Heading 2"] == ["Projekt 8", "Projekt 7"]
+    fuss = dokument.sections[0].footer.paragraphs[0].text
+    assert fuss == f"Digitale Agenda · Stand {heute}\tSeite 1 von 1"
     ziele = {m.get(qn("w:name")) for m in dokument.element.iter(qn("w:bookmarkStart"))}
     spruenge = [
         link.fragment
@@ -253,8 +329,27 @@ def test_a_choice_has_contents_chapters_and_steckbriefe():
         for link in absatz.hyperlinks
         if link.fragment
     ]
-    assert spruenge == ["kapitel_1", "steckbrief_7", "steckbrief_8"]
+    assert spruenge == ["kapitel_1", "steckbrief_8", "steckbrief_7"]
     assert set(spruenge) <= ziele
+
+
+def test_a_choice_is_written_once_under_the_limits_of_big_papers(gewaehlt):
+    with mock.patch.object(werkstatt, "_gross", wraps=werkstatt._gross) as gross:
+        eins = docx.auswahl(gewaehlt)
+        assert docx.auswahl(gewaehlt) == eins
+    assert gross.call_count == 1
+
+
+def test_a_choice_redacted_while_it_is_written_leaves_nothing(gewaehlt, monkeypatch):
+    def meanwhile(html, **rest):
+        fehlt = mock.Mock(side_effect=bandpapier.Unvollstaendig("Steckbrief 7, Fassung 1"))
+        monkeypatch.setattr(band.Band, "fassungen", fehlt)
+        return b"PK"
+
+    monkeypatch.setattr(werkstatt, "word", meanwhile)
+    with pytest.raises(bandpapier.Unvollstaendig):
+        docx.auswahl(gewaehlt)
+    assert list(papierlager.dateien()) == []
 
 
 @pytest.mark.parametrize("farbe", ["#ffff00", "#0b5c7a", "#ffffff", "#000000"])

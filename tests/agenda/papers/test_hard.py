@@ -49,6 +49,8 @@ def test_every_kind_of_paper_is_pdf_a_and_pdf_ua(tmp_path):
             },
         ),
         "synopse": synopse.pdf(hart, neu),
+        "einzeln": steckbrief.pdf(hart),
+        "leer": steckbrief.pdf(fassungen[inhalte.ALLE.index(inhalte.leer)]),
         "ausgaben": synopse.pdf(vorher, festgeschrieben("Nachher", 2, vorwort=inhalte.SYMBOLS)),
     }
     dateien = []
@@ -56,7 +58,9 @@ def test_every_kind_of_paper_is_pdf_a_and_pdf_ua(tmp_path):
         dateien.append(tmp_path / f"{name}.pdf")
         dateien[-1].write_bytes(inhalt)
     assert {datei.stem: faults for datei in dateien if (faults := broken(datei))} == {}
-    assert [urteil for urteil in verapdf(dateien) if not urteil] == []
+    urteile = verapdf(dateien)
+    assert len(urteile) == 2 * len(dateien)
+    assert [urteil for urteil in urteile if not urteil] == []
 
 
 def test_passages_are_spoken_in_their_language():

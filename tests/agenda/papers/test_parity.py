@@ -3,10 +3,18 @@
 import pytest
 
 from agenda.models import Fassung
+from agenda.papers import steckbrief
 from tests.agenda.papers import gesichter, inhalte
 from tests.factories import make_portal
 
-INHALTE = [inhalte.leer, inhalte.voll, inhalte.umfeld, inhalte.hart, inhalte.sprachen]
+INHALTE = [
+    inhalte.leer,
+    inhalte.voll,
+    inhalte.umfeld,
+    inhalte.hart,
+    inhalte.sprachen,
+    inhalte.auszeichnung,
+]
 
 
 def alle(client, fassung, monkeypatch):
@@ -34,6 +42,16 @@ def fehler(client, fassung, monkeypatch):
 def test_four_faces_say_the_same(inhalt, client, monkeypatch):
     make_portal()
     assert fehler(client, inhalt(), monkeypatch) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("inhalt", [inhalte.auszeichnung, inhalte.voll])
+def test_a_piece_of_a_volume_says_what_the_paper_says(inhalt, monkeypatch):
+    make_portal()
+    fassung = inhalt()
+    html, _ = gesichter.gesetzt(fassung, monkeypatch)
+    abschnitt, _ = steckbrief.abschnitt(fassung)
+    assert gesichter.papier(abschnitt) == gesichter.papier(html)
 
 
 class TestDithmarschen:

@@ -30,7 +30,6 @@ from tests.factories import (
     make_stabsstelle,
     make_steckbrief,
 )
-from tests.pdf_validators import verapdf
 
 pytestmark = pytest.mark.django_db
 HOST = "http://testserver"
@@ -49,15 +48,13 @@ def text(fassung):
     return " ".join(lesen.body(steckbrief.pdf(fassung)).split())
 
 
-@pytest.mark.verapdf
 def test_every_content_is_pdf_a_and_pdf_ua(tmp_path):
-    """For both judges in one test: drawing the large ones takes longer than judging them."""
+    """For the quick judge; veraPDF sees them with the volume (test_hard)."""
     files = []
     for inhalt in inhalte.ALLE:
         files.append(tmp_path / f"{inhalt.__name__}.pdf")
         files[-1].write_bytes(steckbrief.pdf(inhalt()))
     assert {file.stem: faults for file in files if (faults := broken(file))} == {}
-    assert [urteil for urteil in verapdf(files) if not urteil] == []
 
 
 def test_a_usual_steckbrief_fits_two_pages():
@@ -365,7 +362,7 @@ class TestEingebunden:
         assert font_files(raw) & font_files(anderer)
 
     def test_only_the_heading_keeps_it_from_conforming_alone(self, tmp_path):
-        for inhalt in inhalte.ALLE:
+        for inhalt in (inhalte.hart, inhalte.kaputt):
             (tmp_path / "x.pdf").write_bytes(steckbrief.pdf(inhalt(), art=EINGEBUNDEN))
             assert [fault[:25] for fault in broken(tmp_path / "x.pdf")] == [
                 "PDFUA1-HEADING-NESTING-00"

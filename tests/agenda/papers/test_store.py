@@ -2,7 +2,10 @@
 
 import errno
 import os
+import time
+import zipfile
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from unittest import mock
 
@@ -76,6 +79,87 @@ def test_a_second_one_takes_the_place_of_the_first(storage):
 def test_it_may_be_read_by_whoever_serves_files(settings):
     store.ablegen(KEY, EINS)
     assert store.pfad(KEY).stat().st_mode & 0o777 == settings.FILE_UPLOAD_PERMISSIONS
+
+
+def word():
+    datei = BytesIO()
+    with zipfile.ZipFile(datei, "w") as archiv:
+        archiv.writestr("word/document.xml", "<x/>")
+    return datei.getvalue()
+
+
+def test_a_word_file_lies_beside_the_pdf(storage, caplog):
+    store.ablegen(KEY, EINS)
+    store.ablegen(KEY + store.WORD, word())
+    assert store.lesen(KEY + store.WORD) == word()
+    assert store.lesen(KEY) == EINS
+    assert files() == [f"papiere/ab/{KEY}.docx", f"papiere/ab/{KEY}.pdf"]
+    store.ablegen(KEY + store.WORD, word()[:-1])
+    assert store.lesen(KEY + store.WORD) is None
+    assert "beschädigt" in caplog.text
+    assert papierlager.leeren() == 2
+
+
+def test_a_word_file_stays_as_long_as_the_pdf_is_wanted():
+    for key in (KEY, ANDERER):
+        store.ablegen(key + store.WORD, word())
+    assert store.raeumen({KEY}, aelter=timedelta(seconds=-1)) == 1
+    assert files() == [f"papiere/ab/{KEY}.docx"]
+
+
+@pytest.mark.parametrize("storage", ["anderswo"], indirect=True)
+class TestCopies:
+    @pytest.fixture(autouse=True)
+    def wecker(self, monkeypatch, tmp_path):
+        monkeypatch.setattr(store, "_kopien", lambda: tmp_path)
+        monkeypatch.setattr(store, "_wecker", None)
+        monkeypatch.setattr(store, "Timer", mock.Mock())
+        return store.Timer
+
+    def alt(self, pfad):
+        damals = time.time() - store.KOPIEN_SEKUNDEN - 1
+        os.utime(pfad, (damals, damals))
+
+    def test_old_ones_go_and_used_ones_stay(self, storage, wecker):
+        for key, inhalt in ((KEY, EINS), (ANDERER, ZWEI)):
+            store.ablegen(key, inhalt)
+        eins = store.pfad(KEY)
+        self.alt(eins)
+        zwei = store.pfad(ANDERER)
+        assert not eins.exists()
+        self.alt(zwei)
+        assert store.pfad(ANDERER) == zwei
+        assert zwei.read_bytes() == ZWEI
+        assert wecker.call_count == 1
+
+    def test_after_a_redaction_none_is_used_and_soon_none_lies_there(
+        self, storage, wecker, tmp_path
+    ):
+        store.ablegen(KEY, EINS)
+        kopie = store.pfad(KEY)
+        (frist, wecken), _ = wecker.call_args
+        assert frist == store.KOPIEN_SEKUNDEN
+        papierlager.leeren()
+        assert store.pfad(KEY) is None
+        wecken()
+        assert wecker.call_count == 2  # not yet: somebody may be reading
+        self.alt(kopie)
+        wecken()
+        assert list(tmp_path.iterdir()) == []
+        assert wecker.call_count == 2
+
+    def test_emptied_while_it_is_copied(self, storage, monkeypatch, tmp_path):
+        monkeypatch.setattr(store, "hat", lambda key: True)
+        assert store.pfad(KEY) is None
+        assert list(tmp_path.iterdir()) == []
+
+    def test_no_room_for_a_copy(self, storage, monkeypatch, tmp_path):
+        store.ablegen(KEY, EINS)
+        voll = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        monkeypatch.setattr(store.shutil, "copyfileobj", mock.Mock(side_effect=voll))
+        with pytest.raises(NichtAbgelegt):
+            store.pfad(KEY)
+        assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("rest", [b"", EINS[:10], bytes(len(EINS)), b"<html>%%EOF"])

@@ -5,8 +5,9 @@ import datetime
 import pypdfium2
 import pytest
 from django.utils import timezone
+from django.utils.text import slugify
 
-from agenda.domain import band
+from agenda.domain import band, workflow
 from agenda.models import Ausgabe, Fassung, Steckbrief
 from agenda.papers import store, synopse
 from tests.agenda.papers import inhalte, lesen
@@ -37,6 +38,7 @@ def festgeschrieben(titel, tag, **wie):
     gebaut = band.bauen(band.agenda(), titel=titel, **wie)
     return Ausgabe.objects.create(
         titel=titel,
+        slug=slugify(titel),
         muster=gebaut["muster"],
         dokument=gebaut.canonical.decode(),
         sha256=gebaut.sha256,
@@ -136,6 +138,33 @@ def test_the_key_follows_what_is_printed(zwei, portal, django_assert_num_queries
     portal.hinweis = "Anders."
     portal.save()
     assert len({eins, synopse.key(alt, neu), synopse.key(neu, alt), synopse.key(alt, alt)}) == 4
+
+
+def test_the_key_of_two_ausgaben_costs_no_comparison(
+    zwei_ausgaben, monkeypatch, django_assert_num_queries
+):
+    alt, neu = zwei_ausgaben
+    with monkeypatch.context() as patch, django_assert_num_queries(2):
+        patch.setattr(synopse.synopse, "vergleichen", None)
+        eins = synopse.key(alt, neu)
+    # That one went up into another one is told, though no hash has changed.
+    neunter, ziel = (Steckbrief.objects.get(nummer=nummer) for nummer in ("13", "14"))
+    workflow.merge(neunter, into=ziel, user=None, grund="zusammen")
+    assert synopse.key(alt, neu) != eins
+
+
+def test_it_is_compared_once(zwei_ausgaben, monkeypatch):
+    vergleichen, verglichen = synopse.synopse.vergleichen, []
+
+    def zaehlen(*baende):
+        verglichen.append(baende)
+        return vergleichen(*baende)
+
+    monkeypatch.setattr(synopse.synopse, "vergleichen", zaehlen)
+    monkeypatch.setattr(synopse.werkstatt, "setzen", lambda html, **wie: b"%PDF-1.7\n%%EOF")
+    for _ in range(2):
+        synopse.pdf(*zwei_ausgaben)
+    assert len(verglichen) == 1
 
 
 def test_redacted_while_it_was_drawn(zwei, monkeypatch):

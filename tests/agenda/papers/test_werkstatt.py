@@ -1,5 +1,6 @@
 """Whatever happens to the process that draws, the next paper comes out right."""
 
+import errno
 import fcntl
 import os
 import signal
@@ -14,7 +15,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from agenda.papers import werkstatt
+from agenda.papers import drucker, werkstatt
 from tests.agenda.papers.zuhoerer import REFERENCES, SECRET, referring
 
 HTML = '<html lang="de"><title>x</title><h1>x</h1>{}</html>'
@@ -134,6 +135,59 @@ def test_the_kernel_ends_what_computes_for_ever(probe, monkeypatch):
     drucker.loslassen()
 
 
+@pytest.mark.parametrize("wobei", ["senden", "empfangen"])
+@pytest.mark.parametrize("was", [KeyboardInterrupt, MemoryError, OSError(errno.EIO, "x")])
+def test_who_stops_waiting_leaves_no_answer_to_the_next(wobei, was, monkeypatch):
+    """The next job would get the paper of this one, and keep it under its own key."""
+    eins, zwei = (HTML.format(f"<p>{'x' * nummer}</p>") for nummer in (1, 50))
+    richtig = werkstatt.setzen(zwei)
+    first = pid()
+    echt = getattr(drucker, wobei)
+
+    def danach(*args):
+        if wobei == "senden":
+            echt(*args)
+        raise was
+
+    with monkeypatch.context() as patch:
+        patch.setattr(drucker, wobei, danach)
+        with pytest.raises(was if isinstance(was, type) else type(was)):
+            werkstatt.setzen(eins)
+    assert werkstatt._warm is None
+    assert werkstatt.setzen(zwei) == richtig
+    assert pid() != first
+
+
+def test_a_full_disk_is_told_as_such(probe, caplog):
+    with pytest.raises(werkstatt.NichtAbgelegt, match=r"No space left on device.*Datenträger"):
+        probe("voll")
+    assert probe("drucken")[1] == [b"gut"]
+
+
+def test_a_merge_onto_a_full_disk(tmp_path):
+    seite = tmp_path / "seite.pdf"
+    seite.write_bytes(werkstatt.setzen(HTML.format("<p>x</p>"), voll=True))
+    auftrag = {
+        "folge": [{"pfad": str(seite), "von": 0, "bis": 1, "marken": {}}],
+        "stempel": [{}],
+        "lesezeichen": [],
+    }
+    assert werkstatt.binden(auftrag, ziel=tmp_path / "fertig.pdf") == {"seiten": 1}
+    with pytest.raises(werkstatt.NichtAbgelegt):
+        werkstatt.binden(auftrag, ziel="/dev/full")
+
+
+@pytest.mark.parametrize("gross", [False, True])
+def test_no_memory_to_start_it(gross, monkeypatch):
+    werkstatt.schliessen()
+    keiner = mock.Mock(side_effect=OSError(errno.ENOMEM, "Cannot allocate memory"))
+    with monkeypatch.context() as patch:
+        patch.setattr(subprocess, "Popen", keiner)
+        with pytest.raises(werkstatt.NichtGestartet, match="Cannot allocate memory"):
+            werkstatt.setzen(HTML.format(""), gross=gross)
+    assert werkstatt.setzen(HTML.format(""), gross=gross).startswith(b"%PDF")
+
+
 def test_too_much_memory(probe, settings):
     with pytest.raises(werkstatt.ZuGross, match="1024 MB"):
         probe("fressen")
@@ -217,7 +271,7 @@ def test_a_big_process_holds_the_lock_itself(settings):
 
 def test_small_papers_wait_for_each_other_but_not_for_ever(settings):
     settings.PAPERS_SECONDS_SMALL = 0
-    with werkstatt._schloss, pytest.raises(werkstatt.Belegt):
+    with werkstatt._schloss, pytest.raises(werkstatt.Ueberlastet):
         werkstatt.setzen(HTML.format(""))
 
 
@@ -249,6 +303,13 @@ def test_a_forked_process_starts_one_of_its_own():
     assert int(its) != mine
     assert werkstatt.setzen(HTML.format("")).startswith(b"%PDF")
     assert pid() == mine
+
+
+def test_the_lock_has_no_room(settings, tmp_path):
+    (tmp_path / "datei").write_text("liegt im Weg")
+    settings.PAPERS_LOCK = tmp_path / "datei" / "schloss"
+    with pytest.raises(werkstatt.NichtAbgelegt):
+        werkstatt.setzen(HTML.format(""), gross=True)
 
 
 @pytest.mark.parametrize("name", REFERENCES)
@@ -316,20 +377,20 @@ def test_a_picture_of_a_hundred_million_pixels():
     assert werkstatt.bild(bombe.getvalue()) is None
 
 
-def test_the_portal_itself_never_loads_weasyprint():
-    """It would cost each process of the server half a second and half of its memory."""
+def test_the_portal_itself_loads_neither_weasyprint_nor_python_docx():
+    """They would cost each process of the server half a second and half of its memory."""
     run(
         "import django, sys; django.setup()\n"
         "from agenda import urls\n"
         "from agenda.management.commands import papers_worker\n"
-        "assert 'weasyprint' not in sys.modules",
+        "assert not {'weasyprint', 'docx'} & {*sys.modules}",
         DJANGO_SETTINGS_MODULE="tests.settings",
     )
 
 
 def test_the_process_that_draws_never_loads_django():
     run(
-        "from agenda.papers import bilder, drucker, merge, pdf; import sys\n"
+        "from agenda.papers import bilder, docx_datei, drucker, merge, pdf; import sys\n"
         "assert 'django' not in sys.modules"
     )
 

@@ -1,9 +1,12 @@
 """Public pages of what was given out: everything to check it, nothing that is not public."""
 
+import datetime
 import hashlib
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core import signing
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +14,8 @@ from django.utils import timezone
 from agenda.domain import ausgaben, mitzeichnung, schwaerzung, workflow
 from agenda.models import Ausgabe
 from agenda.papers import ausgabe as papier
+from agenda.views import setzzeit
+from kommunen.models import Portal
 from tests.agenda.papers.attrappe import Attrappe
 from tests.factories import (
     festschreiben,
@@ -117,6 +122,14 @@ class TestPage:
         assert client.get(link["href"]).status_code == 200
         assert not seite.select(".meldung")
 
+    def test_its_address_is_the_portals_whoever_asks_by_which_name(self, client, anlage, settings):
+        settings.BASE_URL = "https://agenda.example"
+        seite = page(client.get(anlage.get_absolute_url()))
+        adresse = f"https://agenda.example{anlage.get_absolute_url()}"
+        assert seite.select_one("link[rel=canonical]")["href"] == adresse
+        assert f"{adresse}, SHA-256" in seite.select_one(".zitat").text
+        assert "testserver" not in seite.select_one(".zitat").text
+
     def test_costs_the_same_for_one_and_three(self, client, django_assert_num_queries):
         make_portal()
         adressen = []
@@ -142,6 +155,26 @@ class TestPage:
         assert not seite.select(".meldung")
         assert seite.select_one('nav[aria-label="Andere Ausgaben"] a')["href"] == vergleich
         assert client.get(vergleich).status_code == 200
+
+    def test_two_for_one_beratung_are_told_apart(self, client, anlage, monkeypatch):
+        spaeter = anlage.festgeschrieben_at + datetime.timedelta(minutes=5)
+        with monkeypatch.context() as patch:
+            patch.setattr(timezone, "now", lambda: spaeter)
+            neu = festschreiben(make_anlage(anlage.drucksache, anlage.beratung.gremium))
+        assert neu.slug == f"{anlage.slug}-2"
+        liste = [p.text for p in page(client.get("/ausgaben/")).select(".ausgaben__punkt p")]
+        zitate = []
+        for ausgabe in (anlage, neu):
+            wann = f"{timezone.localtime(ausgabe.festgeschrieben_at):%d.%m.%Y, %H:%M} Uhr"
+            assert sum(wann in zeile for zeile in liste) == 1
+            seite = page(client.get(ausgabe.get_absolute_url()))
+            zitate.append(seite.select_one(".zitat").text)
+            assert f"Ausgabe vom {wann}" in zitate[-1]
+        banner = page(client.get(anlage.get_absolute_url())).select_one(".meldung").text
+        assert "„Digitale Agenda“ (Hauptausschuss, 22.09.2026) ausgegeben" in banner
+        pdf = client.get(f"{neu.get_absolute_url()}agenda.pdf")
+        assert '_Hauptausschuss_2026-09-22_2.pdf"' in pdf["Content-Disposition"]
+        pdf.close()
 
     def test_a_muster_says_so(self, client, steckbrief):
         muster = festschreiben(make_ausgabe("Probe", muster=True))
@@ -193,10 +226,50 @@ class TestFiles:
             again = client.get(adresse, headers={"if-none-match": response["ETag"]})
         assert again.status_code == 304
 
-    def test_lost_bytes_are_never_replaced_by_others(self, client, anlage, drucker):
+    def test_lost_bytes_are_never_replaced_by_others_and_missed(
+        self, client, anlage, drucker, caplog
+    ):
+        pfad = ausgaben.datei(anlage).pfad
+        default_storage.delete(pfad)
+        client.raise_request_exception = False
+        response = client.get(f"{anlage.get_absolute_url()}agenda.pdf")
+        assert response.status_code == 500
+        assert "Die Datei dieser Ausgabe fehlt" in response.text
+        assert f'href="{anlage.get_absolute_url()}"' in response.text
+        assert "no-store" in response["Cache-Control"]
+        assert not default_storage.exists(pfad)
+        (zeile,) = [r for r in caplog.records if r.name == "agenda.views.ausgaben"]
+        assert zeile.levelname == "ERROR"
+        assert anlage.slug in zeile.getMessage()
+        assert pfad in zeile.getMessage()
+
+    def test_lost_bytes_come_back_if_they_are_the_same(self, client, steckbrief, drucker):
+        entwurf = make_ausgabe()
+        pdf = papier.setzen(ausgaben.bauen(entwurf))
+        pfad = ausgaben.datei(festschreiben(entwurf, pdf=pdf)).pfad
+        default_storage.delete(pfad)
+        response = client.get(f"{Ausgabe.objects.get().get_absolute_url()}agenda.pdf")
+        assert response.getvalue() == pdf
+        assert default_storage.exists(pfad)
+
+    def test_nobody_waits_while_another_request_sets(self, client, anlage, drucker, monkeypatch):
+        """The kept bytes cost nothing; those to be made are made by one request at a time."""
+        adresse = f"{anlage.get_absolute_url()}agenda.pdf"
+        cache.set(setzzeit.SPERRE, True)
+        vorbereiten, sekunden = drucker.vorbereiten, []
+
+        def merken(plan, **wie):
+            sekunden.append(wie["sekunden"])
+            return vorbereiten(plan, **wie)
+
+        monkeypatch.setattr(drucker, "vorbereiten", merken)
+        assert client.get(adresse).getvalue() == PDF
         default_storage.delete(ausgaben.datei(anlage).pfad)
-        assert client.get(f"{anlage.get_absolute_url()}agenda.pdf").status_code == 404
-        assert not default_storage.exists(ausgaben.datei(anlage).pfad)
+        drucker.offen = 1
+        assert client.get(adresse).status_code == 503
+        assert sekunden == [0]
+        # It was another one's lock.
+        assert cache.get(setzzeit.SPERRE)
 
     def test_after_a_redaction_there_is_a_new_one_that_says_so(
         self, client, anlage, drucker, django_capture_on_commit_callbacks
@@ -217,7 +290,7 @@ class TestFiles:
         assert "Lotsen" not in seite
         drucker.offen = 1
         warten = client.get(adresse)
-        assert (warten.status_code, warten["Retry-After"]) == (503, "3")
+        assert (warten.status_code, warten["Retry-After"]) == (503, "60")
         assert "0 von 1 Steckbriefen gesetzt" in warten.text
         response = client.get(adresse, headers={"if-none-match": alt})
         assert response.status_code == 200
@@ -268,16 +341,67 @@ class TestMitzeichnung:
         assert response["Referrer-Policy"] == "no-referrer"
         assert "no-store" in response["Cache-Control"]
 
+    def test_tells_whom_to_answer_and_until_when(self, client, steckbrief, monkeypatch):
+        ausgabe = make_ausgabe()
+        gestern = timezone.now() - datetime.timedelta(days=1)
+        with monkeypatch.context() as patch:
+            patch.setattr(signing.time, "time", gestern.timestamp)
+            link = self.link(ausgabe)
+        text = words(client.get(link))
+        bis = timezone.localtime(gestern + mitzeichnung.GILT)
+        assert f"Der Link gilt bis {bis:%d.%m.%Y, %H:%M} Uhr." in text
+        assert "bitte an die Stelle, die Ihnen den Link geschickt hat." in text
+        portal = Portal.objects.get()
+        portal.stelle, portal.email = "Stabsstelle", "stab@example.org"
+        portal.save()
+        response = client.get(link)
+        assert "bitte an: Stabsstelle, stab@example.org" in words(response)
+        assert page(response).select_one('a[href="mailto:stab@example.org"]')
+
+    def test_tells_nothing_of_one_that_was_not_public(self, client, anlage, steckbrief):
+        """Its link may go further than its predecessor was meant to."""
+        geheim = make_anlage(
+            anlage.drucksache, make_gremium("Geheimrat"), datum="2026-10-22", vorwort="Vertraulich"
+        )
+        geheim.beratung.oeffentlich = False
+        geheim.beratung.save()
+        festschreiben(geheim)
+        change(steckbrief, zweck="Ganz anders")
+        text = words(client.get(self.link(make_anlage(anlage.drucksache))))
+        for wort in ("Geheimrat", "Vertraulich", "22.10.2026"):
+            assert wort not in text
+        assert "Ganz anders" in text
+        assert f"Verglichen mit der Ausgabe „{anlage}“" in text
+
     def test_its_pdf_is_a_draft(self, client, steckbrief, drucker):
         entwurf = make_ausgabe()
         drucker.offen = 1
         warten = client.get(self.link(entwurf, "agenda.pdf"))
-        assert warten.status_code == 503
+        assert (warten.status_code, warten["Retry-After"]) == (503, "60")
         assert warten["X-Robots-Tag"] == "noindex, nofollow"
         response = client.get(self.link(entwurf, "agenda.pdf"))
         assert b"ENTWURF" in response.content
-        assert 'filename="ENTWURF_digitale-agenda.pdf"' in response["Content-Disposition"]
+        assert 'filename="ENTWURF_Digitale-Agenda.pdf"' in response["Content-Disposition"]
         assert "no-store" in response["Cache-Control"]
+
+    def test_its_pdf_is_set_by_one_request_at_a_time(
+        self, client, steckbrief, drucker, monkeypatch, settings
+    ):
+        settings.PAPERS_REQUEST_SECONDS = 7
+        link, sekunden = self.link(make_ausgabe(), "agenda.pdf"), []
+        vorbereiten = drucker.vorbereiten
+
+        def merken(plan, **wie):
+            sekunden.append((wie["sekunden"], cache.get(setzzeit.SPERRE)))
+            return vorbereiten(plan, **wie)
+
+        monkeypatch.setattr(drucker, "vorbereiten", merken)
+        assert client.get(link).status_code == 200
+        assert cache.get(setzzeit.SPERRE) is None
+        cache.set(setzzeit.SPERRE, True)
+        drucker.offen = 1
+        assert client.get(link).status_code == 503
+        assert sekunden == [(7, True), (0, True)]
 
     def test_an_empty_draft_is_shown_without_a_pdf(self, client, steckbrief):
         leer = make_ausgabe(art="auszug", steckbriefe=[make_steckbrief("Unfertig")])

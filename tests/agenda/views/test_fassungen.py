@@ -294,8 +294,8 @@ class TestRedaction:
         nachher = Fassung.objects.get(nr=4)
         assert nachher.sha256 != geschwaerzt.sha256
         satz = (
-            f"Prüfsumme der Daten (SHA-256): {nachher.sha256} Geschwärzt am "
-            f"{timezone.localdate():%d.%m.%Y}. Prüfsumme vorher: {geschwaerzt.sha256}"
+            f"Prüfsumme (SHA-256): {nachher.sha256} Geschwärzt am "
+            f"{timezone.localdate():%d.%m.%Y}. Prüfsumme vor der Schwärzung: {geschwaerzt.sha256}"
         )
         for pfad in ("fassungen/", "fassungen/4/"):
             assert satz in lesbar(client.get(f"/projekte/12/{pfad}").text)

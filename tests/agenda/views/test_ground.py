@@ -50,6 +50,14 @@ def test_pages_cost_the_same_for_one_and_three(
         assert client.get(pfad).status_code == 200
 
 
+def test_the_agenda_by_handlungsfeld_is_offered_where_there_is_one(client):
+    for nummer, (bezug, anzahl) in enumerate((("umfeld", 0), ("agenda", 1))):
+        make_fassung(handlungsfeld=make_handlungsfeld(), bezug=bezug, titel=f"Projekt {nummer}")
+        for pfad in ("/", "/handlungsfelder/"):
+            text = client.get(pfad).text
+            assert text.count('href="/agenda.pdf?ordnung=handlungsfeld"') == anzahl, pfad
+
+
 def test_handlungsfelder_are_listed_with_counts(client):
     feld = make_handlungsfeld("Gesundheit")
     make_handlungsfeld("Leer")

@@ -99,6 +99,13 @@ def test_only_planned_is_unknown(client):
     assert client.get("/p/7-1/").status_code == 404
 
 
+def test_what_a_gremium_received_stays_what_it_was(client, steckbrief):
+    abgeloest, aktuell = (client.get(f"/p/4.10-{nr}/").text for nr in (1, 2))
+    assert "Hat ein Gremium dieses Papier erhalten, bleibt es, was es war" in lesbar(abgeloest)
+    assert 'unter <a class="kern-link" href="/ausgaben/">' in abgeloest
+    assert "Gremium" not in lesbar(aktuell)
+
+
 def test_a_renumbered_one_answers_under_both_numbers(client, steckbrief):
     workflow.renumber(steckbrief, nummer="M3", user=None, grund="Neue Ordnung")
     text = lesbar(client.get("/p/4.10-2/").text)
@@ -144,6 +151,6 @@ def test_a_redacted_one_names_both_hashes(client, steckbrief):
     nachher = Fassung.objects.get(nr=1).sha256
     text = lesbar(client.get("/p/4.10-1/").text)
     assert nachher != vorher
-    assert f"Prüfsumme der Daten (SHA-256): {nachher}" in text
-    assert f"Prüfsumme vorher: {vorher}" in text
+    assert f"Prüfsumme (SHA-256): {nachher}" in text
+    assert f"Prüfsumme vor der Schwärzung: {vorher}" in text
     assert "die inzwischen geschwärzt sind" in text

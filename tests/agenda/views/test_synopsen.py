@@ -5,6 +5,7 @@ import datetime
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
+from django.utils.text import slugify
 
 from agenda.domain import band
 from agenda.models import Ausgabe
@@ -34,6 +35,7 @@ def ausgabe(titel, tag, **felder):
     gebaut = band.bauen(band.agenda(), titel=titel)
     return Ausgabe.objects.create(
         titel=titel,
+        slug=slugify(titel),
         dokument=gebaut.canonical.decode(),
         sha256=gebaut.sha256,
         festgeschrieben_at=timezone.make_aware(datetime.datetime(2022, 9, tag, 12)),
@@ -88,6 +90,12 @@ def test_only_what_must_be_drawn_is_limited(client, steckbrief, settings):
     assert client.get("/projekte/12/vergleich.pdf?von=1&bis=2").status_code == 200
 
 
+def test_what_is_refused_is_not_even_compared(client, steckbrief, settings, monkeypatch):
+    settings.PAPERS_SELECTIONS_PER_HOUR = 0
+    monkeypatch.setattr(synopse, "html", None)
+    assert client.get("/projekte/12/vergleich.pdf?von=1&bis=2").status_code == 429
+
+
 @pytest.mark.parametrize("unsinn", UNSINN)
 def test_a_fassung_that_is_not_there_gets_a_page(client, steckbrief, unsinn):
     response = client.get("/projekte/12/vergleich.pdf", {"von": unsinn, "bis": "2"})
@@ -107,7 +115,9 @@ def test_one_fassung_alone_is_no_comparison(client, steckbrief):
 
 
 def test_an_old_address_leads_on(client, steckbrief):
-    assert client.get("/projekte/012/vergleich.pdf").status_code in (301, 404)
+    response = client.get("/projekte/012/vergleich.pdf?von=1&bis=2")
+    assert response.status_code == 301
+    assert response["Location"] == "/projekte/12/vergleich.pdf?von=1&bis=2"
     assert client.get("/projekte/99/vergleich.pdf").status_code == 404
 
 
@@ -188,7 +198,11 @@ def test_with_fewer_than_two_there_is_nothing_to_choose(client):
 def test_a_fassung_that_is_gone_gets_a_page(client, zwei):
     kaputt = zwei[1].dokument.replace('"fassung":3', '"fassung":9')
     Ausgabe.objects.create(
-        titel="Kaputt", dokument=kaputt, sha256="1" * 64, festgeschrieben_at=timezone.now()
+        titel="Kaputt",
+        slug="kaputt",
+        dokument=kaputt,
+        sha256="1" * 64,
+        festgeschrieben_at=timezone.now(),
     )
     for adresse in ("/ausgaben/vergleich.pdf", "/ausgaben/vergleich/"):
         assert client.get(f"{adresse}?von=kaputt&bis=agenda-2023").status_code == 503

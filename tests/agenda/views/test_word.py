@@ -1,14 +1,17 @@
 from io import BytesIO
+from unittest import mock
 
 import docx
 import pytest
 from bs4 import BeautifulSoup
 
+from agenda.models.teile import Medientyp
+from agenda.papers import werkstatt
 from tests.agenda.papers import inhalte
 from tests.factories import make_fassung, make_portal, make_steckbrief
 
 pytestmark = pytest.mark.django_db
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+DOCX = Medientyp.DOCX.value
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +39,31 @@ def test_download(client, adresse, nr, titel):
     )
     wieder = client.get(adresse, headers={"If-None-Match": response["ETag"]})
     assert (wieder.status_code, wieder.content) == (304, b"")
+
+
+def test_it_is_written_once(client):
+    adresse = "/projekte/12/steckbrief.docx"
+    erste = client.get(adresse).content
+    with mock.patch.object(werkstatt, "word") as word:
+        assert client.get(adresse).content == erste
+    word.assert_not_called()
+
+
+@pytest.mark.parametrize(
+    ("fehler", "status", "satz"),
+    [
+        (werkstatt.Abgebrochen("Signal 9"), 500, "ließ sich nicht herstellen"),
+        (werkstatt.Ueberlastet("x"), 503, "viele Papiere auf einmal"),
+        (werkstatt.NichtAbgelegt("x"), 503, "ließ sich nicht speichern"),
+    ],
+)
+def test_a_lost_process_or_a_full_disk_is_told(client, fehler, status, satz):
+    with mock.patch.object(werkstatt, "word", side_effect=fehler):
+        response = client.get("/projekte/12/steckbrief.docx")
+    assert response.status_code == status
+    assert ("Retry-After" in response) == (status == 503)
+    assert satz in response.text
+    assert "Denselben Text lesen Sie auf der Seite des Steckbriefs." in response.text
 
 
 def test_what_is_not_public_is_not_found(client):
