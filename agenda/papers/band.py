@@ -44,6 +44,8 @@ __all__ = [
 log = logging.getLogger(__name__)
 # A list of titles, as static/pdf-band.css sets it, in points: heading, line, gap, width, height.
 _LISTE = {"kopf": 46, "zeile": 13.3, "abstand": 2.55, "breite": 420, "hoch": 720}
+# What may be rendered whole where the merge fails: more Steckbriefe take longer than readers wait.
+AM_STUECK = 60
 # How long it is remembered how many pages the lists of a paper had, and its pieces.
 _GEMERKT = 30 * 24 * 3600
 
@@ -144,6 +146,8 @@ def oeffnen(plan):
     try:
         _zusammentragen(plan)
     except (_Missraten, werkstatt.Abgebrochen) as fehler:
+        if len(plan.teile) > AM_STUECK:
+            raise werkstatt.Abgebrochen(f"Das Papier ließ sich nicht binden: {fehler}") from fehler
         log.error("Papier %s: %s. Es wird am Stück gesetzt.", plan.key, fehler)
         store.ablegen(plan.key, ganz(plan))
     _noch_gueltig(plan)

@@ -117,7 +117,7 @@ def make_hard_steckbrief():
 def portal(live_server, monkeypatch):
     call_command("einrichten", stdout=io.StringIO())
     # The agenda is not set yet: a page says how far it is.
-    monkeypatch.setattr(papiere.GemerktesBandView, "vorbereiten", lambda *args: HALB_FERTIG)
+    monkeypatch.setattr(papiere.bandpapier, "vorbereiten", lambda *args, **kwargs: HALB_FERTIG)
     full = make_fassung(make_full_steckbrief(vorgesehene_nummer="901"))
     make_sachstand(full.steckbrief, ampel="gruen", erreicht="Viel.", naechste_schritte="Mehr.")
     make_fassung(make_steckbrief("Nur ein Titel", vorgesehene_nummer="902"))
@@ -130,12 +130,15 @@ def give_out():
     drucksache = make_drucksache("2026/0001")
     neu = make_fassung(titel=f"Neu {WORT}", vorgesehene_nummer="904", bezug="agenda").steckbrief
     hart = Eintrag.objects.get(nummer="903").steckbrief
-    for gremium, steckbriefe in (("Ausschuss A", [hart]), (f"Ausschuss {WORT}", [neu, hart])):
+    for slug, gremium, steckbriefe in (
+        ("anlage", "Ausschuss A", [hart]),
+        ("anlage-2", f"Ausschuss {WORT}", [neu, hart]),
+    ):
         anlage = make_anlage(
-            drucksache, make_gremium(gremium), titel="Anlage", steckbriefe=steckbriefe
+            drucksache, make_gremium(gremium), titel="Anlage", slug=slug, steckbriefe=steckbriefe
         )
         festschreiben(anlage)
-    festschreiben(make_ausgabe("Probe", muster=True, vorwort=f"# Groß\n\n{WORT}"))
+    festschreiben(make_ausgabe("Probe", slug="probe", muster=True, vorwort=f"# Groß\n\n{WORT}"))
 
 
 @pytest.fixture

@@ -486,6 +486,18 @@ def test_where_the_merge_fails_the_whole_is_rendered(gefuellt, caplog):
     assert fertig == bandpapier.ganz(plan) == store.lesen(plan.key)
 
 
+def test_a_large_one_is_not_rendered_whole(gefuellt, monkeypatch):
+    plan = planen(nummern=["4.2"])
+    monkeypatch.setattr(bandpapier, "AM_STUECK", 0)
+    kaputt = {"kaputt": "x.pdf", "grund": "ein Fehler"}
+    with (
+        mock.patch.object(werkstatt, "binden", return_value=kaputt),
+        pytest.raises(werkstatt.Abgebrochen, match=r"x\.pdf: ein Fehler"),
+    ):
+        bandpapier.pdf(plan)
+    assert not store.hat(plan.key)
+
+
 @pytest.mark.parametrize("grund", [werkstatt.ZuLange, werkstatt.ZuGross, werkstatt.Belegt])
 def test_a_merge_that_was_stopped_leaves_nothing(gefuellt, grund):
     plan = planen(nummern=["4.2"])
