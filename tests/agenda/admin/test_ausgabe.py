@@ -1,7 +1,6 @@
 """Giving papers out in the admin: from a selection to the kept file, guarded at each step."""
 
 import datetime
-from contextlib import closing
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -535,8 +534,9 @@ def test_who_only_reads_passes_nothing_on(client, agenda, drucksache, rolle):
     assert "Enthält jetzt 2 Steckbriefe" in text(seite)
     for name in ("pdf", "json"):
         for ausgabe, status in ((offen, 200), (geheim, 200 if darf else 403)):
-            with closing(client.get(ziel(name, ausgabe))) as response:
-                assert response.status_code == status
+            response = client.get(ziel(name, ausgabe))
+            assert response.status_code == status
+            b"".join(response)
         assert ziel(name, offen) in client.get(ziel("change", offen)).text
         assert (ziel(name, geheim) in client.get(ziel("change", geheim)).text) == darf
     assert "Nicht öffentlich: " in text(client.get(ziel("change", geheim)))
