@@ -19,6 +19,12 @@ from tests.factories import make_fassung, make_portal, make_steckbrief
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _connection_of_the_test(monkeypatch):
+    """The service lets go of its connection between two rounds; the test's transaction needs it."""
+    monkeypatch.setattr(papers_worker, "close_old_connections", lambda: None)
+
+
 def run(**options):
     ausgabe = io.StringIO()
     call_command("papers_worker", stdout=ausgabe, **options)
