@@ -1,7 +1,7 @@
 """Plain factories: call one with what the test is about, the rest is filled in."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 
 from django.utils import timezone
@@ -10,14 +10,17 @@ from agenda.domain import ausgaben, rueckmeldungen, workflow
 from agenda.domain.dokument import build
 from agenda.models import (
     Arbeitsstand,
+    Bericht,
     Drucksache,
     Eintrag,
     EintragKommune,
     EintragMeilenstein,
     Fassung,
     Nummernvergabe,
+    Runde,
     Sachstand,
     Seite,
+    Sitzung,
     Steckbrief,
     Zielgruppe,
 )
@@ -268,6 +271,29 @@ def festschreiben(ausgabe, *, pdf=None, user=None):
         seiten=3,
         user=user,
     )
+
+
+def make_sitzung(gremium=None, datum="2027-02-18", **felder):
+    sitzung = Sitzung(gremium=gremium or make_gremium(), datum=date.fromisoformat(datum), **felder)
+    sitzung.save()
+    return sitzung
+
+
+def make_runde(sitzung=None, **felder):
+    """A round to a session, not opened yet."""
+    sitzung = sitzung or make_sitzung()
+    felder = {
+        "stichtag": sitzung.datum - timedelta(days=49),
+        "abgabefrist": sitzung.datum - timedelta(days=21),
+        **felder,
+    }
+    return Runde.objects.create(sitzung=sitzung, **felder)
+
+
+def make_bericht(nummer=None, **felder):
+    """The draft of a report on the first half of 2026."""
+    felder = {"von": date(2026, 1, 1), "bis": date(2026, 6, 30), **felder}
+    return Bericht.objects.create(nummer=nummer or next(_laufend), **felder)
 
 
 def make_seite(slug=None, **felder):

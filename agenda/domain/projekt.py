@@ -69,7 +69,9 @@ def drucksachen(steckbrief, bezug):
         betrifft |= Q(betrifft_agenda=True)
     beratungen = Beratung.objects.filter(oeffentlich=True).select_related("gremium", "ergebnis")
     return list(
-        Drucksache.objects.filter(betrifft, oeffentlich=True).prefetch_related(
+        Drucksache.objects.oeffentliche()
+        .filter(betrifft)
+        .prefetch_related(
             Prefetch("beratungen", beratungen, to_attr="oeffentliche_beratungen"),
             "beschlusspunkte",
             Prefetch(

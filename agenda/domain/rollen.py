@@ -31,6 +31,10 @@ LESBAR = (
             "vorgang",
             "ausgabe",
             "ausgabesteckbrief",
+            "bericht",
+            "sitzung",
+            "runde",
+            "abfrage",
         )
     ),
 )
@@ -67,6 +71,11 @@ ROLLEN = {
                 "agenda.beschlusspunkt",
                 "agenda.drucksachenanlage",
                 "agenda.beratungsergebnis",
+                "agenda.finanzielleauswirkung",
+                "agenda.sitzung",
+                "agenda.runde",
+                "agenda.abfrage",
+                "agenda.meldelink",
                 "agenda.zielgruppe",
             ],
         )
@@ -81,7 +90,12 @@ ROLLEN = {
         )
         | _rechte(
             (*_SCHREIBEN, "view"),
-            ["kommunen.gemeinde", "kommunen.ressource", "kommunen.rechtsgrundlage"],
+            [
+                "kommunen.gemeinde",
+                "kommunen.entsendung",
+                "kommunen.ressource",
+                "kommunen.rechtsgrundlage",
+            ],
         )
         | _rechte(("change", "view"), ["kommunen.portal"])
         | _rechte((*_SCHREIBEN, "view"), ["agenda.seite", *SEITENTEILE])
@@ -89,6 +103,9 @@ ROLLEN = {
         | _rechte(("add", "change", "view"), ["agenda.schwaerzung"])
         | _rechte(_SCHREIBEN, ["agenda.ausgabe", "agenda.ausgabesteckbrief"])
         | {"agenda.freeze_ausgabe"}
+        | _rechte(_SCHREIBEN, ["agenda.bericht"])
+        | {"agenda.freeze_bericht", "agenda.manage_runde"}
+        | _rechte(("add", "view"), ["agenda.ausfuehrungsstand"])
         | _rechte(("view",), ["agenda.nummernvergabe"])
         | _STEUERN
         | {"agenda.accept_sachstand"}

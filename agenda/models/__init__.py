@@ -1,15 +1,19 @@
 from agenda.models.arbeitsstand import Arbeitsstand
 from agenda.models.ausgabe import Ausgabe, AusgabeDatei, AusgabeSteckbrief
+from agenda.models.bericht import Bericht, BerichtDatei
 from agenda.models.drucksache import (
+    Ausfuehrungsstand,
     Beratung,
     Beratungsergebnis,
     Beschlusspunkt,
     Drucksache,
     Drucksachenanlage,
+    FinanzielleAuswirkung,
 )
 from agenda.models.eintrag import Eintrag, EintragKommune, EintragMeilenstein, EintragOrt
 from agenda.models.fassung import Fassung
 from agenda.models.rueckmeldung import Rueckmeldung
+from agenda.models.runde import Abfrage, Meldelink, Runde, Sitzung
 from agenda.models.sachstand import (
     Meilensteinstand,
     Messwert,
@@ -34,13 +38,17 @@ from agenda.models.vorgang import Vorgang
 from agenda.models.zielgruppe import Zielgruppe
 
 __all__ = [
+    "Abfrage",
     "Anlage",
     "Arbeitsstand",
+    "Ausfuehrungsstand",
     "Ausgabe",
     "AusgabeDatei",
     "AusgabeSteckbrief",
     "Beratung",
     "Beratungsergebnis",
+    "Bericht",
+    "BerichtDatei",
     "Beschlusspunkt",
     "Drucksache",
     "Drucksachenanlage",
@@ -49,21 +57,25 @@ __all__ = [
     "EintragMeilenstein",
     "EintragOrt",
     "Fassung",
+    "FinanzielleAuswirkung",
     "Finanzierung",
     "Hauptaktivitaet",
     "Kennzahl",
     "Meilenstein",
     "Meilensteinstand",
+    "Meldelink",
     "Messwert",
     "Mittelabfluss",
     "Mitwirkung",
     "Nummernvergabe",
     "Rueckmeldung",
+    "Runde",
     "Sachstand",
     "Schwaerzung",
     "Seite",
     "Seitendokument",
     "Seitenvideo",
+    "Sitzung",
     "Spaltenzuordnung",
     "StandVorOrt",
     "Steckbrief",

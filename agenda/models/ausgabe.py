@@ -43,7 +43,7 @@ class AusgabeQuerySet(models.QuerySet):
     def oeffentlich(self):
         """Return what everybody may see: kept, and not meant for behind closed doors."""
         return self.festgeschrieben().filter(
-            Q(drucksache__isnull=True) | Q(drucksache__oeffentlich=True),
+            Q(drucksache__isnull=True) | Q(drucksache__oeffentlich=True, drucksache__entwurf=False),
             Q(beratung__isnull=True) | Q(beratung__oeffentlich=True),
         )
 
@@ -202,6 +202,10 @@ class Ausgabe(models.Model):
             if not self.beratung_id:
                 fehler["beratung"] = (
                     "Bitte wählen Sie die Beratung, für die die Anlage gedacht ist."
+                )
+            elif not self.drucksache.nummer:
+                fehler["drucksache"] = (
+                    f"{self.drucksache} hat noch keine Nummer. Bitte tragen Sie sie dort zuerst ein: Sie steht auf jeder Seite der Anlage."
                 )
         if self.beratung_id and self.beratung.drucksache_id != self.drucksache_id:
             fehler["beratung"] = (

@@ -1,20 +1,46 @@
 """Committee papers: Drucksache, its stations (Beratung) and its Beschlusspunkte in exact wording."""
 
+from django.conf import settings
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils.crypto import get_random_string
 from slugify import GERMAN, slugify
 
 from agenda.models.steckbrief import Steckbrief
+from kommunen.felder import CentField
 from kommunen.models import Gremium
-from kommunen.suche import Suchbar
+from kommunen.suche import Suchbar, SuchbarQuerySet
+
+# What the address of a Vorlage without a number begins with.
+VORLAUFIG = "vorlage-"
+
+
+class DrucksacheQuerySet(SuchbarQuerySet):
+    def oeffentliche(self):
+        """Return what the public may know of: neither nichtöffentlich nor still being written."""
+        return self.filter(oeffentlich=True, entwurf=False)
 
 
 class Drucksache(Suchbar):
+    """A committee paper. As long as it is a Vorlage being written it may have no number yet."""
+
     suchfelder = ("nummer", "betreff", "art")
+    objects = DrucksacheQuerySet.as_manager()
 
     nummer = models.CharField(
-        "Nummer", max_length=40, unique=True, help_text="Zum Beispiel „2027/0123“."
+        "Nummer",
+        max_length=40,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text="Zum Beispiel „2027/0123“. Bei einem Entwurf leer, solange das Ratssystem keine vergeben hat.",
     )
+    entwurf = models.BooleanField(
+        "Entwurf",
+        default=False,
+        help_text="Vorlage, die noch geschrieben wird. Erscheint auf keiner Seite.",
+    )
+    aktenzeichen = models.CharField("Aktenzeichen", max_length=80, blank=True)
     slug = models.SlugField(
         "Adresse",
         max_length=60,
@@ -35,6 +61,9 @@ class Drucksache(Suchbar):
     federfuehrung = models.CharField("Federführung", max_length=200, blank=True)
     sachverhalt = models.TextField("Sachverhalt", blank=True)
     finanzielle_auswirkungen = models.TextField("Finanzielle Auswirkungen", blank=True)
+    stellenplan = models.TextField(
+        "Auswirkungen auf den Stellenplan", blank=True, help_text="Zum Beispiel „keine“."
+    )
     betrifft_agenda = models.BooleanField(
         "betrifft die ganze Agenda",
         default=False,
@@ -54,10 +83,17 @@ class Drucksache(Suchbar):
     class Meta:
         verbose_name = "Drucksache"
         verbose_name_plural = "Drucksachen"
-        ordering = ["-nummer"]
+        ordering = ["-entwurf", "-nummer"]
+        constraints = [
+            models.CheckConstraint(
+                name="drucksache_nummer_oder_entwurf",
+                condition=Q(entwurf=True) | (Q(nummer__isnull=False) & ~Q(nummer="")),
+                violation_error_message="Bitte geben Sie die Nummer an. Nur ein Entwurf darf noch ohne sein.",
+            )
+        ]
 
     def __str__(self):
-        return f"Drucksache {self.nummer}"
+        return f"Drucksache {self.nummer}" if self.nummer else f"Vorlage „{self.betreff}“"
 
     def clean(self):
         self.build_slug()
@@ -67,8 +103,39 @@ class Drucksache(Suchbar):
         super().save(**kwargs)
 
     def build_slug(self):
+        """Build the address from the number. That of a Vorlage is provisional until it has one."""
+        self.nummer = self.nummer or None
         laenge = self._meta.get_field("slug").max_length
-        self.slug = self.slug or slugify(self.nummer, replacements=GERMAN, max_length=laenge)
+        if self.nummer and self.slug.startswith(VORLAUFIG):
+            self.slug = ""
+        if not self.slug and self.nummer:
+            self.slug = slugify(self.nummer, replacements=GERMAN, max_length=laenge)
+        self.slug = self.slug or f"{VORLAUFIG}{get_random_string(12, 'abcdefghjkmnpqrstuvwxyz')}"
+
+
+class FinanzielleAuswirkung(models.Model):
+    """A row of what a decision costs: Produkt, Ertrag and Aufwand of a year, in cents."""
+
+    drucksache = models.ForeignKey(Drucksache, on_delete=models.CASCADE, related_name="finanzen")
+    jahr = models.PositiveSmallIntegerField("Haushaltsjahr", null=True, blank=True)
+    produkt = models.CharField("Produkt", max_length=160, blank=True)
+    ertrag = CentField("Ertrag (€)", null=True, blank=True)
+    aufwand = CentField("Aufwand (€)", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "Finanzielle Auswirkung"
+        verbose_name_plural = "Finanzielle Auswirkungen"
+        ordering = [F("jahr").asc(nulls_last=True), "pk"]
+
+    def __str__(self):
+        return " ".join(str(teil) for teil in (self.jahr, self.produkt) if teil)
+
+    @property
+    def saldo(self):
+        """Ertrag less Aufwand in cents; None where neither is known."""
+        if self.ertrag is None and self.aufwand is None:
+            return None
+        return (self.ertrag or 0) - (self.aufwand or 0)
 
 
 class Beratungsergebnis(models.Model):
@@ -77,6 +144,14 @@ class Beratungsergebnis(models.Model):
     schluessel = models.SlugField("Schlüssel", max_length=40, unique=True)
     name = models.CharField("Ergebnis", max_length=80, unique=True)
     reihenfolge = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    verlangt_neuen_stand = models.BooleanField(
+        "verlangt einen neuen Stand der Anlagen",
+        default=False,
+        help_text="Zum Beispiel „geändert beschlossen“: Das nächste Gremium braucht die geänderte Anlage mit Synopse.",
+    )
+    beschlossen = models.BooleanField(
+        "gilt als beschlossen", default=False, help_text="Dann laufen die Beschlusspunkte."
+    )
 
     class Meta:
         verbose_name = "Ergebnis einer Beratung"
@@ -163,6 +238,48 @@ class Beschlusspunkt(models.Model):
 
     def __str__(self):
         return f"Beschlusspunkt {self.nummer}"
+
+
+class Ausfuehrung(models.TextChoices):
+    OFFEN = "offen", "offen"
+    IN_AUSFUEHRUNG = "in_ausfuehrung", "in Ausführung"
+    TEILWEISE = "teilweise", "teilweise ausgeführt"
+    AUSGEFUEHRT = "ausgefuehrt", "ausgeführt"
+    ENTFALLEN = "entfallen", "entfallen"
+
+
+class Ausfuehrungsstand(models.Model):
+    """How far a Beschlusspunkt is carried out, on a day. Frozen: a correction is a new row."""
+
+    beschlusspunkt = models.ForeignKey(
+        Beschlusspunkt, on_delete=models.PROTECT, related_name="ausfuehrungen"
+    )
+    stand = models.CharField("Ausführung", max_length=15, choices=Ausfuehrung)
+    datum = models.DateField("Stand vom")
+    text = models.TextField("Erläuterung", blank=True)
+    naechster_bericht = models.DateField("nächster Bericht fällig am", null=True, blank=True)
+    eingetragen_von = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="eingetragen von",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    created_at = models.DateTimeField("eingetragen", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "Stand der Ausführung"
+        verbose_name_plural = "Stände der Ausführung"
+        ordering = ["-datum", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="ausfuehrungsstand_bekannt", condition=Q(stand__in=Ausfuehrung.values)
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_stand_display()} ({self.datum:%d.%m.%Y})"
 
 
 class Drucksachenanlage(models.Model):

@@ -12,9 +12,15 @@ IMMER = (
     "agenda_vorgang",
     "agenda_nummernvergabe",
     "agenda_ausgabedatei",
+    "agenda_berichtdatei",
+    "agenda_ausfuehrungsstand",
 )
 # Frozen from the moment a column is filled.
-AB_WANN = {"agenda_sachstand": "angenommen_at", "agenda_ausgabe": "festgeschrieben_at"}
+AB_WANN = {
+    "agenda_sachstand": "angenommen_at",
+    "agenda_ausgabe": "festgeschrieben_at",
+    "agenda_bericht": "festgeschrieben_at",
+}
 SACHSTAND = "agenda_sachstand"
 SACHSTAND_TEILE = (
     "agenda_meilensteinstand",
@@ -33,6 +39,8 @@ _EINDEUTIG = {
     "agenda_nummernvergabe": ("schluessel",),
     "agenda_ausgabe": ("slug",),
     "agenda_ausgabedatei": ("ausgabe_id", "dokument_sha256"),
+    "agenda_bericht": ("nummer", "berichtigung"),
+    "agenda_berichtdatei": ("bericht_id", "dokument_sha256"),
 }
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from agenda.models.runde import Runde
 from agenda.models.steckbrief import Steckbrief
 from agenda.models.vages_datum import VagesDatumField
 from kommunen.felder import CentField
@@ -12,10 +13,29 @@ from kommunen.models import Kommune
 
 class SachstandQuerySet(models.QuerySet):
     def angenommen(self):
-        """Return the accepted reports, the last one first. Only these are public."""
+        """Return the accepted reports on whole projects, the last one first.
+
+        Only accepted ones are public. What a Kommune says of itself alone (Art vor Ort) tells
+        nothing about the project as a whole: angenommen_vor_ort().
+        """
+        return self.exclude(art=Sachstandsart.VOR_ORT)._angenommen()
+
+    def angenommen_vor_ort(self):
+        """Return the accepted reports that tell a Stand vor Ort alone, the last one first."""
+        return self.filter(art=Sachstandsart.VOR_ORT)._angenommen()
+
+    def _angenommen(self):
         return self.filter(angenommen_at__isnull=False).order_by(
             F("stichtag").desc(nulls_last=True), "-angenommen_at", "-id"
         )
+
+    def offen(self):
+        """Return what is drafted or handed in and waits."""
+        return self.filter(angenommen_at__isnull=True)
+
+    def eingereicht(self):
+        """Return what was handed in and waits for acceptance, the longest waiting first."""
+        return self.filter(status=Meldestatus.EINGEREICHT).order_by("eingereicht_at", "pk")
 
 
 class Umsetzungsstand(models.TextChoices):
@@ -42,7 +62,19 @@ class Meldestatus(models.TextChoices):
     ANGENOMMEN = "angenommen", "angenommen"
 
 
+class Sachstandsart(models.TextChoices):
+    BERICHT = "bericht", "Bericht"
+    UNVERAENDERT = "unveraendert", "unverändert bestätigt"
+    VOR_ORT = "vor_ort", "nur Stand vor Ort"
+
+
 class Sachstand(models.Model):
+    """A report on one project: whole, "nothing has changed", or what one Kommune says of itself.
+
+    "Unverändert" repeats what the report it confirms (`bestaetigt`) says, but for its rows: those
+    of earlier reports go on to count.
+    """
+
     steckbrief = models.ForeignKey(
         Steckbrief, verbose_name="Steckbrief", on_delete=models.PROTECT, related_name="sachstaende"
     )
@@ -51,6 +83,28 @@ class Sachstand(models.Model):
         null=True,
         blank=True,
         help_text="Von wann der Bericht ist. Leer nur, wenn eine übernommene Quelle kein Datum nennt.",
+    )
+    art = models.CharField(
+        "Art", max_length=12, choices=Sachstandsart, default=Sachstandsart.BERICHT, editable=False
+    )
+    runde = models.ForeignKey(
+        Runde,
+        verbose_name="Runde",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="sachstaende",
+    )
+    kommune = models.ForeignKey(
+        Kommune,
+        verbose_name="gemeldet für",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    vertretung = models.BooleanField(
+        "von der Stabsstelle für den Partner gemeldet", default=False, editable=False
     )
     umsetzungsstand = models.CharField("Umsetzungsstand", max_length=20, choices=Umsetzungsstand)
     ampel = models.CharField("Ampel", max_length=10, choices=Ampel, blank=True)
@@ -75,6 +129,14 @@ class Sachstand(models.Model):
         on_delete=models.PROTECT,
         related_name="berichtigungen",
     )
+    bestaetigt = models.ForeignKey(
+        "self",
+        verbose_name="bestätigt den Bericht",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="bestaetigungen",
+    )
     status = models.CharField(
         "Bearbeitung",
         max_length=12,
@@ -82,6 +144,20 @@ class Sachstand(models.Model):
         default=Meldestatus.ENTWURF,
         editable=False,
     )
+    version = models.PositiveIntegerField("Version", default=0, editable=False)
+    gemeldet_funktion = models.CharField(
+        "gemeldet von (Funktion)",
+        max_length=120,
+        blank=True,
+        help_text="Stelle oder Funktion, zum Beispiel „Fachamt Bauen“. Keine Namen von Personen.",
+    )
+    rueckfrage = models.TextField(
+        "Rückfrage",
+        blank=True,
+        editable=False,
+        help_text="Warum die Stabsstelle den Bericht zurückgegeben hat. Nie öffentlich.",
+    )
+    eingereicht_at = models.DateTimeField("eingereicht", null=True, editable=False)
     gemeldet_von = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="gemeldet von",
@@ -123,12 +199,31 @@ class Sachstand(models.Model):
             ),
             models.CheckConstraint(
                 name="sachstand_umsetzungsstand_bekannt",
-                condition=Q(umsetzungsstand__in=Umsetzungsstand.values),
+                condition=Q(umsetzungsstand__in=Umsetzungsstand.values)
+                | Q(art=Sachstandsart.VOR_ORT, umsetzungsstand=""),
+                violation_error_message="Bitte wählen Sie einen Umsetzungsstand.",
+            ),
+            models.CheckConstraint(
+                name="sachstand_bestaetigt_etwas",
+                condition=~Q(art=Sachstandsart.UNVERAENDERT) | Q(bestaetigt__isnull=False),
+            ),
+            # In a round there is one open report on a project, whoever writes it, and one open
+            # word of each Kommune on itself.
+            models.UniqueConstraint(
+                name="sachstand_einmal_je_runde",
+                fields=["runde", "steckbrief"],
+                condition=~Q(status=Meldestatus.ANGENOMMEN) & ~Q(art=Sachstandsart.VOR_ORT),
+            ),
+            models.UniqueConstraint(
+                name="sachstand_vor_ort_einmal_je_runde",
+                fields=["runde", "steckbrief", "kommune"],
+                condition=~Q(status=Meldestatus.ANGENOMMEN) & Q(art=Sachstandsart.VOR_ORT),
             ),
         ]
 
     def __str__(self):
-        return f"{self.get_umsetzungsstand_display()} ({self.stichtag or 'ohne Datum'})"
+        was = self.get_umsetzungsstand_display() or f"Stand vor Ort, {self.kommune}"
+        return f"{was} ({self.stichtag or 'ohne Datum'})"
 
 
 class Meilensteinstand(models.Model):

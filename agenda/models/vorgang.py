@@ -23,6 +23,8 @@ class Verb(models.TextChoices):
     GELOESCHT = "geloescht", "Entwurf gelöscht"
     ZURUECKGEHOLT = "zurueckgeholt", "Entwurf zurückgeholt"
     GESCHWAERZT = "geschwaerzt", "geschwärzt"
+    SACHSTAND_EINGEREICHT = "sachstand_eingereicht", "Sachstand eingereicht"
+    SACHSTAND_ZURUECK = "sachstand_zurueck", "Sachstand zurückgegeben"
     SACHSTAND_ANGENOMMEN = "sachstand_angenommen", "Sachstand angenommen"
 
 

@@ -30,6 +30,20 @@ class Gremium(Suchbar):
     zusammensetzung = models.TextField(
         "Zusammensetzung", blank=True, help_text="Nur Funktionen, keine Namen von Personen."
     )
+    berichtet_an = models.ForeignKey(
+        "self",
+        verbose_name="berichtet an",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="zuarbeitende",
+        help_text="Für das Schaubild der Organisation: wem dieses Gremium zuarbeitet.",
+    )
+    in_organisation = models.BooleanField(
+        "in der Organisation zeigen",
+        default=True,
+        help_text="Ob es auf der Seite „Organisation der Zusammenarbeit“ steht.",
+    )
     reihenfolge = models.PositiveSmallIntegerField("Reihenfolge", default=0)
     quelle = models.TextField("Quelle", blank=True)
 
@@ -51,3 +65,46 @@ class Gremium(Suchbar):
     def build_slug(self):
         laenge = self._meta.get_field("slug").max_length
         self.slug = self.slug or slugify(self.name, replacements=GERMAN, max_length=laenge)
+
+
+class Entsendung(models.Model):
+    """Who sends whom into a Gremium: functions, never names."""
+
+    gremium = models.ForeignKey(Gremium, on_delete=models.CASCADE, related_name="entsendungen")
+    kommune = models.ForeignKey(
+        Kommune,
+        verbose_name="entsendet von",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="entsendungen",
+        help_text="Leer: siehe „andere Stelle“.",
+    )
+    stelle = models.CharField(
+        "andere Stelle",
+        max_length=120,
+        blank=True,
+        help_text="Wer entsendet, wenn es keine Kommune ist, zum Beispiel „jeder Kooperationspartner“.",
+    )
+    funktion = models.CharField(
+        "Funktion",
+        max_length=160,
+        help_text="Zum Beispiel „leitende Verwaltungsbeamt*in“. Keine Namen von Personen.",
+    )
+    anzahl = models.PositiveSmallIntegerField("Anzahl", null=True, blank=True)
+    position = models.PositiveSmallIntegerField("Platz", default=0)
+
+    class Meta:
+        verbose_name = "Entsendung"
+        verbose_name_plural = "Entsendungen"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="entsendung_wer",
+                condition=models.Q(kommune__isnull=False) | ~models.Q(stelle=""),
+                violation_error_message="Bitte sagen Sie, wer entsendet: eine Kommune oder eine andere Stelle.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kommune or self.stelle}: {self.funktion}"

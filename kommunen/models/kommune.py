@@ -108,6 +108,11 @@ class Kommune(Suchbar):
     )
     karte_x = models.PositiveIntegerField("Beschriftung: von links", null=True, blank=True)
     karte_y = models.PositiveIntegerField("Beschriftung: von oben", null=True, blank=True)
+    melde_email = models.EmailField(
+        "E-Mail für Sachstände",
+        blank=True,
+        help_text="Dorthin gehen die Abfragen. Am besten das Postfach einer Stelle. Nie öffentlich.",
+    )
     quelle = models.TextField("Quelle der Angaben", blank=True)
     hinweis = models.TextField("Hinweis zu den Angaben", blank=True)
 
@@ -202,6 +207,9 @@ class Ressource(models.Model):
     )
     budget_empfohlen = CentField("Budget empfohlen (€)", null=True, blank=True)
     budget_ist = CentField("Budget eingeplant (€)", null=True, blank=True)
+    stellen_offen = models.PositiveSmallIntegerField(
+        "Offene Stellen", null=True, blank=True, help_text="Zahl der unbesetzten Stellen."
+    )
     quelle = models.TextField("Quelle", blank=True)
     hinweis = models.TextField("Hinweis", blank=True)
 

@@ -90,6 +90,29 @@ class Portal(models.Model):
         default="",
         help_text="Zum Beispiel „© GeoBasis-DE / BKG 2017 (Daten verändert)“.",
     )
+    aktenzeichen = models.CharField(
+        "Aktenzeichen der Agenda",
+        max_length=80,
+        blank=True,
+        default="",
+        help_text="Steht in den Paketen für das Archiv.",
+    )
+    ressourcen_zeigen = models.BooleanField(
+        "Ressourcen zeigen",
+        default=True,
+        help_text="Stellenanteile und Budgets der Partner auf der Website. Aus: nur im Büro.",
+    )
+    kooperation_von = models.DateField("Kooperationsvereinbarung gilt ab", null=True, blank=True)
+    kooperation_bis = models.DateField("Kooperationsvereinbarung gilt bis", null=True, blank=True)
+    kooperation_text = models.TextField(
+        "Kooperationsvereinbarung",
+        blank=True,
+        default="",
+        help_text="Worum es geht, wer sie beschlossen hat und wo sie steht. Markdown ist erlaubt.",
+    )
+    kooperation_quelle = models.TextField(
+        "Quelle zur Kooperationsvereinbarung", blank=True, default=""
+    )
     stand = models.PositiveBigIntegerField("Versionsstempel", default=1, editable=False)
 
     objects = PortalQuerySet.as_manager()
@@ -100,6 +123,13 @@ class Portal(models.Model):
         constraints = [
             # There is one operator; a second record would be shown nowhere.
             models.CheckConstraint(name="portal_nur_einmal", condition=models.Q(id=PORTAL_ID)),
+            models.CheckConstraint(
+                name="portal_kooperation_zeitraum",
+                condition=models.Q(kooperation_bis__isnull=True)
+                | models.Q(kooperation_von__isnull=True)
+                | models.Q(kooperation_bis__gte=models.F("kooperation_von")),
+                violation_error_message="Die Kooperationsvereinbarung endet vor ihrem Anfang.",
+            ),
             # A map without both sides cannot be drawn; without its source it may not be shown.
             models.CheckConstraint(
                 name="portal_karte_vollstaendig",

@@ -13,8 +13,11 @@ from agenda.checks import frozen_tables_have_triggers
 from agenda.domain import workflow
 from agenda.models import (
     Arbeitsstand,
+    Ausfuehrungsstand,
     Ausgabe,
     AusgabeDatei,
+    Bericht,
+    BerichtDatei,
     Fassung,
     Meilensteinstand,
     Nummernvergabe,
@@ -25,6 +28,8 @@ from agenda.models import (
 )
 from tests.factories import (
     make_ausgabe,
+    make_bericht,
+    make_drucksache,
     make_fassung,
     make_full_steckbrief,
     make_kommune,
@@ -43,6 +48,9 @@ MODELLE = [
     StandVorOrt,
     Ausgabe,
     AusgabeDatei,
+    Bericht,
+    BerichtDatei,
+    Ausfuehrungsstand,
 ]
 FELD = {
     Fassung: "grund",
@@ -54,6 +62,9 @@ FELD = {
     StandVorOrt: "link",
     Ausgabe: "vorwort",
     AusgabeDatei: "sha256",
+    Bericht: "vorwort",
+    BerichtDatei: "sha256",
+    Ausfuehrungsstand: "text",
 }
 
 
@@ -68,6 +79,11 @@ def release():
     sachstand.staende_vor_ort.create(kommune=make_kommune(), stand="geplant")
     workflow.accept(sachstand, user=None)
     make_frozen_ausgabe()
+    make_frozen_bericht()
+    punkt = make_drucksache().beschlusspunkte.create(
+        nummer=1, wortlaut="Der Bericht wird vorgelegt."
+    )
+    punkt.ausfuehrungen.create(stand="offen", datum="2026-01-01")
     return steckbrief
 
 
@@ -78,6 +94,17 @@ def make_frozen_ausgabe(slug="agenda"):
     )
     ausgabe.dateien.create(dokument_sha256="a" * 64, sha256="b" * 64, groesse=1, seiten=1)
     return ausgabe
+
+
+def make_frozen_bericht():
+    bericht = make_bericht(
+        dokument="{}",
+        sha256="c" * 64,
+        festgeschrieben_at=timezone.now(),
+        redaktionsschluss=timezone.now(),
+    )
+    bericht.dateien.create(dokument_sha256="c" * 64, sha256="d" * 64, groesse=1, seiten=1)
+    return bericht
 
 
 @pytest.fixture
