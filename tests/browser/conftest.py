@@ -14,6 +14,8 @@ import pytest
 from django.conf import settings
 
 AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
+# The same markup again would be judged the same: in the other variants only faults() are looked for.
+AXE_VARIANTS = {"hell-1280", "dunkel-320"}
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # Chosen pairwise: each width, theme, script and text size comes up, not every product of them.
@@ -152,7 +154,9 @@ def sweep(open_page, axe):
                 page = open_page(path, variant, status, page)
                 # What is folded away is judged as well.
                 page.evaluate("document.querySelectorAll('details').forEach(d => {d.open = true})")
-                found += [f"{variant} {path}: {fault}" for fault in [*axe(page), *faults(page)]]
+                found += [f"{variant} {path}: {fault}" for fault in faults(page)]
+                if variant in AXE_VARIANTS:
+                    found += [f"{variant} {path}: {fault}" for fault in axe(page)]
             page.context.close()
         return found
 

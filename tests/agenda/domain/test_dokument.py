@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agenda.domain import dokument, werte
@@ -178,6 +178,7 @@ def test_typed_values_as_german_text(kind, wert, anzeige):
 
 
 @pytest.mark.django_db
+@settings(max_examples=40)
 @given(titel=st.text(min_size=1, max_size=80), zeilen=st.lists(st.text(max_size=30), max_size=4))
 def test_any_text_survives_build_and_apply(titel, zeilen):
     """Whatever people paste: what the document says once, it says for ever."""
