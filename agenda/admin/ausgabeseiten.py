@@ -87,7 +87,7 @@ class AusgabeSeitenMixin:
             ausgabe,
             "Zur Mitzeichnung weitergeben",
             token=token,
-            link=request.build_absolute_uri(reverse("ausgabe_vorschau", args=[token])),
+            link=settings.BASE_URL + reverse("ausgabe_vorschau", args=[token]),
             bis=moment(timezone.now() + mitzeichnung.GILT),
             tage=mitzeichnung.GILT.days,
             anzahl=len(ausgaben.bauen(ausgabe).steckbriefe),

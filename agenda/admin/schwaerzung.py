@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
-from agenda.domain import schwaerzung
+from agenda.domain import ausgabenschwaerzung, schwaerzung
 from agenda.forms.schwaerzung import SchwaerzungForm
 from agenda.models import Schwaerzung
 from agenda.models.schwaerzung import Schwaerzungsart, Schwaerzungsstatus
@@ -76,6 +76,7 @@ class SchwaerzungAdmin(admin.ModelAdmin):
             felder=[form[name] for name in ("passage", "datei", "begruendung")],
             funde=form.funde if form.is_bound else [],
             anzahl=sum(fund.anzahl for fund in form.funde) if form.is_bound else 0,
+            adressen=_adressen(form.auftrag["passage"]) if form.is_bound and form.funde else [],
         )
 
     @method_decorator(sensitive_post_parameters())
@@ -100,6 +101,7 @@ class SchwaerzungAdmin(admin.ModelAdmin):
             eigener=antrag.beantragt_von == request.user,
             funde=funde,
             anzahl=sum(fund.anzahl for fund in funde),
+            adressen=_adressen(antrag.passage) if funde else [],
         )
 
     def _decide(self, request, antrag):
@@ -132,6 +134,12 @@ class SchwaerzungAdmin(admin.ModelAdmin):
                 **context,
             },
         )
+
+
+def _adressen(passage):
+    """Return the addresses that spell it and stay: those of what was given out."""
+    gegeben = ausgabenschwaerzung.adressen(passage).festgeschrieben()
+    return [ausgabe.get_absolute_url() for ausgabe in gegeben]
 
 
 def _was(antrag):

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
-from agenda.domain import band, papierlager, synopse
+from agenda.domain import ausgabenschwaerzung, band, papierlager, synopse
 from agenda.domain.bewahren import bewahren, liegt_vor
 from agenda.domain.dateinamen import dateiname as dateiname_aus
 from agenda.models import Ausgabe, AusgabeDatei, AusgabeSteckbrief, Drucksache, Fassung
@@ -283,6 +283,7 @@ def festschreiben(ausgabe, *, seen_sha256, seen_difference="", pdf, seiten, user
     neu = ""
     try:
         with transaction.atomic():
+            ausgabenschwaerzung.sperren()
             aktuell = Ausgabe.objects.select_for_update().get(pk=ausgabe.pk)
             papier = _pruefen(aktuell, seen_sha256, seen_difference)
             aktuell.dokument, aktuell.sha256 = papier.canonical.decode(), papier.sha256
@@ -348,6 +349,7 @@ def datei_ablegen(ausgabe, pdf, seiten):
     Ausgabe has been redacted since: such a PDF must not be kept.
     """
     with transaction.atomic():
+        ausgabenschwaerzung.sperren()
         aktuell = Ausgabe.objects.festgeschrieben().select_for_update().get(pk=ausgabe.pk)
         if aktuell.sha256 != ausgabe.sha256:
             raise ValidationError(VERALTET, code="veraltet")

@@ -8,10 +8,12 @@ import json
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from slugify import GERMAN, slugify
 
 from agenda.domain import papierlager
 from agenda.domain.band import IDENTITAET, KAPITELTEXTE, Band
 from agenda.models import Ausgabe, AusgabeDatei
+from kommunen.models import Portal
 
 # Where a Band says something in words. All else are codes, days, addresses and hashes, which
 # whoever reads it has to understand for ever.
@@ -31,6 +33,15 @@ TEXTE = {
 SUMME = ("kapitel", "steckbriefe", "sha256")
 
 
+def sperren():
+    """Let a redaction and a giving-out wait for each other, inside a transaction.
+
+    Who redacts has to see every paper that was given out before, who gives out every redaction.
+    Order of locks: all other rows, then this one, then Ausgaben; else two wait for each other.
+    """
+    Portal.objects.select_for_update().first()
+
+
 def find(geschrieben, ersetzen):
     """Return [(Ausgabe, places)] of what is given out and says a passage in its own document.
 
@@ -44,7 +55,7 @@ def redact(geschrieben, ersetzen, neue_summen):
     """Rewrite every Ausgabe that says a passage or holds a redacted Fassung ({old: new hash}).
 
     Returns (these Ausgaben, number of places). Their PDFs are deleted with the commit; whoever
-    asks next, or the worker, has them drawn anew (domain.ausgaben.ohne_datei).
+    asks next, or the worker, has them drawn anew (domain.ausgaben.ohne_datei). Call sperren() first.
     """
     # Hashes are looked for here: as conditions of one query they could be too many.
     suche = Q() if neue_summen else Q(dokument__contains=geschrieben)
@@ -65,6 +76,22 @@ def redact(geschrieben, ersetzen, neue_summen):
         betroffene.append(ausgabe)
         gesamt += anzahl
     return betroffene, gesamt
+
+
+def adressen(passage):
+    """Return the Ausgaben whose address spells a passage, as slugs spell.
+
+    That of one given out stands in its document and in links everywhere, and the triggers hold it.
+    """
+    wort = slugify(passage, replacements=GERMAN)
+    return Ausgabe.objects.filter(slug__contains=wort) if wort else Ausgabe.objects.none()
+
+
+def neue_adressen(passage):
+    """Build the addresses of drafts anew that spell a passage, once their texts are redacted."""
+    for entwurf in adressen(passage).entwuerfe():
+        entwurf.slug = ""
+        entwurf.save()
 
 
 def _mit(bedingung):

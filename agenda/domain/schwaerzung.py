@@ -19,14 +19,7 @@ from django.utils import timezone
 
 from agenda.domain import ausgaben, ausgabenschwaerzung, eintraege, papierlager
 from agenda.domain.dokument import Dokument
-from agenda.models import (
-    Anlage,
-    Arbeitsstand,
-    Fassung,
-    Schwaerzung,
-    Steckbrief,
-    Vorgang,
-)
+from agenda.models import Anlage, Arbeitsstand, Ausgabe, Fassung, Schwaerzung, Steckbrief, Vorgang
 from agenda.models.schwaerzung import Schwaerzungsart, Schwaerzungsstatus
 from agenda.models.teile import Medientyp, anlage_pfad
 from agenda.models.vorgang import Verb
@@ -36,6 +29,8 @@ from kommunen.suche import Suchbar, falten
 RECHT = "agenda.redact_steckbrief"
 MINDESTLAENGE = 3
 DOKUMENTE = (Fassung, Arbeitsstand)
+# Rows that everybody locks last, see ausgabenschwaerzung.sperren().
+ZULETZT = (Portal, Ausgabe)
 # The kinds of values in a document (domain.werte) that are no words.
 KEINE_TEXTE = {"datum", "tag", "zahl", "cent", "ganzzahl", "ja_nein"}
 # Apps that hold texts; what the admin's own log says comes with them.
@@ -205,7 +200,8 @@ def confirm(schwaerzung, *, user):
     schwaerzung.status, schwaerzung.bestaetigt_von = Schwaerzungsstatus.IN_AUSFUEHRUNG, user
     schwaerzung.save()
     marke = f"[geschwärzt am {timezone.localdate():%d.%m.%Y}]"
-    anzahl, betroffene, papiere = _ausfuehren(schwaerzung.passage, marke, schwaerzung.art)
+    auftrag = (schwaerzung.passage, marke, schwaerzung.art)
+    anzahl, betroffene, neue_summen = _ausfuehren(*auftrag)
     for steckbrief in Steckbrief.objects.filter(pk__in=betroffene):
         Vorgang.objects.create(
             steckbrief=steckbrief,
@@ -217,6 +213,10 @@ def confirm(schwaerzung, *, user):
             begruendung=schwaerzung.begruendung,
         )
         eintraege.rebuild(steckbrief)
+    # Last, because who gives out a paper waits here, or we for them.
+    ausgabenschwaerzung.sperren()
+    papiere, treffer = _papiere(*auftrag, neue_summen)
+    anzahl += treffer
     for ausgabe in papiere:
         ausgaben.protokollieren(ausgabe, user, f"Geschwärzt. {schwaerzung.begruendung}")
     Portal.objects.stempeln()
@@ -231,7 +231,7 @@ def confirm(schwaerzung, *, user):
 
 
 def _ausfuehren(passage, marke, art):
-    """Return (number of places, keys of the Steckbriefe touched, the Ausgaben touched)."""
+    """Redact all but _papiere(). Return (places, keys of the Steckbriefe touched, {old: new hash})."""
     anzahl, betroffene, neue_summen = 0, set(), {}
     for modell in DOKUMENTE:
         for zeile in _dokumente_mit(modell, passage):
@@ -248,21 +248,42 @@ def _ausfuehren(passage, marke, art):
                     werte["sha256_original"] = zeile.sha256_original or zeile.sha256
                 modell.objects.filter(pk=zeile.pk).update(**werte)
                 anzahl, betroffene = anzahl + treffer, betroffene | {zeile.steckbrief_id}
-    papiere, treffer = ausgabenschwaerzung.redact(
-        _in_json(passage), _ersatz(passage, marke, art)[0], neue_summen
+    weitere = (
+        _datei_loeschen(passage)
+        if art == Schwaerzungsart.DATEI
+        else _texte_ersetzen(passage, marke, zuletzt=False)
     )
-    anzahl += treffer
-    if art == Schwaerzungsart.DATEI:
-        for anlage in Anlage.objects.filter(sha256=passage):
-            betroffene.add(anlage.steckbrief_id)
-            anlage.delete()
-            anzahl += 1
-        # Also where only a Fassung still lists it: no row knows its name then.
-        for medientyp in Medientyp:
-            pfad = anlage_pfad(Anlage(sha256=passage, medientyp=medientyp))
-            transaction.on_commit(lambda name=pfad: default_storage.delete(name), robust=True)
-        return anzahl, betroffene, papiere
+    return anzahl + weitere[0], betroffene | weitere[1], neue_summen
+
+
+def _papiere(passage, marke, art, neue_summen):
+    """Redact Ausgaben and the Portal, both locked; return (Ausgaben given out, places)."""
+    ersetzen = _ersatz(passage, marke, art)[0]
+    papiere, anzahl = ausgabenschwaerzung.redact(_in_json(passage), ersetzen, neue_summen)
+    if art == Schwaerzungsart.PASSAGE:
+        anzahl += _texte_ersetzen(passage, marke, zuletzt=True)[0]
+        ausgabenschwaerzung.neue_adressen(passage)
+    return papiere, anzahl
+
+
+def _datei_loeschen(sha256):
+    """Delete a file with the commit; return (rows that named it, keys of their Steckbriefe)."""
+    anlagen = list(Anlage.objects.filter(sha256=sha256))
+    for anlage in anlagen:
+        anlage.delete()
+    # Also where only a Fassung still lists it: no row knows its name then.
+    for medientyp in Medientyp:
+        pfad = anlage_pfad(Anlage(sha256=sha256, medientyp=medientyp))
+        transaction.on_commit(lambda name=pfad: default_storage.delete(name), robust=True)
+    return len(anlagen), {anlage.steckbrief_id for anlage in anlagen}
+
+
+def _texte_ersetzen(passage, marke, *, zuletzt):
+    """Redact the rows of ZULETZT, or all others; return (places, keys of the Steckbriefe)."""
+    anzahl, betroffene = 0, set()
     for modell, feld, zeile in _textzeilen(passage):
+        if (modell in ZULETZT) != zuletzt:
+            continue
         alt = getattr(zeile, feld.attname)
         neu = alt.replace(passage, marke)[: feld.max_length]
         werte = {feld.attname: neu}
@@ -273,12 +294,8 @@ def _ausfuehren(passage, marke, art):
             )
         modell._base_manager.filter(pk=zeile.pk).update(**werte)
         anzahl += alt.count(passage)
-        betroffene |= {
-            pk
-            for pk in (zeile.pk if modell is Steckbrief else getattr(zeile, "steckbrief_id", None),)
-            if pk
-        }
-    return anzahl, betroffene, papiere
+        betroffene.add(zeile.pk if modell is Steckbrief else getattr(zeile, "steckbrief_id", None))
+    return anzahl, betroffene - {None}
 
 
 def _dokumente_mit(modell, passage):

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView, View
 from agenda.domain import ausgaben, mitzeichnung
 from agenda.domain.ausgaben import bauen, dateiname
 from agenda.domain.band import Unvollstaendig
+from agenda.domain.herausgeber import kreis_neben
 from agenda.models import Ausgabe
 from agenda.papers import ausgabe as papier
 from agenda.views.papierantwort import KeinPapier, PapierMixin
@@ -26,7 +27,9 @@ class AusgabeListView(TemplateView):
     template_name = "agenda/ausgabe_list.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(reihen=ausgaben.oeffentliche(), **kwargs)
+        reihen = ausgaben.oeffentliche()
+        anzahl = sum(len(gruppe) for _, gruppe in reihen)
+        return super().get_context_data(reihen=reihen, vergleichbar=anzahl > 1, **kwargs)
 
 
 class AusgabeMixin:
@@ -65,6 +68,7 @@ class AusgabeView(AusgabeMixin, TemplateView):
             vorige=vorige,
             vergleich=vergleich(vorige, self.ausgabe) if vorige else "",
             adresse=settings.BASE_URL + self.ausgabe.get_absolute_url(),
+            kreis=kreis_neben(self.ausgabe.titel, band["identitaet"]["kreis"]),
             **kwargs,
         )
 

@@ -1,5 +1,6 @@
 """Two Fassungen or two Ausgaben side by side: as a page, and as a paper to take along."""
 
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -14,6 +15,9 @@ from agenda.papers import store, synopse
 from agenda.views import grenzen
 from agenda.views.fassungen import VergleichView
 from agenda.views.papierantwort import KeinPapier, PapierMixin
+
+# A comparison on a page: its key changes with all that it says.
+GEMERKT, GEMERKT_SEKUNDEN = "papiere:synopse", 24 * 3600
 
 
 def synopse_antwort(request, alt, neu):
@@ -109,7 +113,7 @@ class AusgabeVergleichView(PapierMixin, AusgabenMixin, TemplateView):
         alle, (von, bis), hinweise = self.ausgaben()
         ergebnis = None
         if von and bis and not hinweise:
-            ergebnis = vergleichen(Band.lesen(von.dokument), Band.lesen(bis.dokument))
+            ergebnis = _verglichen(von, bis)
         return super().get_context_data(
             ausgaben=alle,
             von=von or (alle[1] if len(alle) > 1 else None),
@@ -118,6 +122,17 @@ class AusgabeVergleichView(PapierMixin, AusgabenMixin, TemplateView):
             synopse=ergebnis,
             **kwargs,
         )
+
+
+def _verglichen(von, bis):
+    """Return the Synopse of two Ausgaben; remembered and counted under the key of its paper."""
+    key = synopse.key(von, bis)
+    ergebnis = cache.get(f"{GEMERKT}:{key}")
+    if ergebnis is None:
+        grenzen.anmelden("vergleich", key)
+        ergebnis = vergleichen(Band.lesen(von.dokument), Band.lesen(bis.dokument))
+        cache.set(f"{GEMERKT}:{key}", ergebnis, GEMERKT_SEKUNDEN)
+    return ergebnis
 
 
 class AusgabeVergleichPdfView(PapierMixin, AusgabenMixin, View):

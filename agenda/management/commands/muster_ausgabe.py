@@ -1,3 +1,8 @@
+import fcntl
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db.models import F
 
@@ -21,6 +26,15 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options):
+        try:
+            with _allein():
+                self._anlegen()
+        except BlockingIOError:
+            self.stderr.write("Gerade entsteht schon eine Muster-Ausgabe; nichts wurde geändert.")
+        except OSError as error:
+            self.stderr.write(f"Ohne Muster-Ausgabe geht es weiter: {papier.grund(error)}")
+
+    def _anlegen(self):
         if Ausgabe.objects.festgeschrieben().filter(muster=True).exists():
             self.stdout.write("Eine Muster-Ausgabe gibt es schon; nichts wurde geändert.")
             return
@@ -51,6 +65,16 @@ class Command(BaseCommand):
             self.stderr.write(f"Ohne Muster-Ausgabe geht es weiter: {papier.grund(error)}")
             return
         self.stdout.write(f"Muster-Ausgabe festgeschrieben: {seiten} Seiten.")
+
+
+@contextmanager
+def _allein():
+    """Hold a lock that ends with this process, whatever becomes of it. Raises BlockingIOError."""
+    pfad = Path(settings.MEDIA_ROOT, ".muster.lock")
+    pfad.parent.mkdir(parents=True, exist_ok=True)
+    with pfad.open("a") as schloss:
+        fcntl.flock(schloss, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
 
 
 def _gueltige():

@@ -86,9 +86,7 @@ def _bericht(ergebnis):
     if ergebnis.gescheitert:
         saetze.append(f"{_papiere(ergebnis.gescheitert)} nicht gesetzt.")
     if ergebnis.belegt:
-        saetze.append(
-            f"{_papiere(ergebnis.belegt)} noch nicht: Gerade entsteht schon ein anderes großes Papier."
-        )
+        saetze.append(f"{_papiere(ergebnis.belegt)} noch nicht: Gerade entstehen andere Papiere.")
     return " ".join(saetze)
 
 

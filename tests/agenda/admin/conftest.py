@@ -1,7 +1,13 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from tests.factories import make_konto, make_stabsstelle
+from tests.factories import (
+    make_drucksache,
+    make_fassung,
+    make_konto,
+    make_portal,
+    make_stabsstelle,
+)
 
 
 @pytest.fixture
@@ -29,3 +35,18 @@ def staff(db, client):
         return client
 
     return login
+
+
+@pytest.fixture
+def agenda():
+    """Two Steckbriefe of the agenda, released."""
+    make_portal()
+    return [
+        make_fassung(titel=titel, vorgesehene_nummer=nummer, bezug="agenda").steckbrief
+        for titel, nummer in (("Lotsen", "1"), ("Bus", "2"))
+    ]
+
+
+@pytest.fixture
+def drucksache():
+    return make_drucksache("2026/7", betrifft_agenda=True)

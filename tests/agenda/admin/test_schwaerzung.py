@@ -9,13 +9,22 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from agenda.domain import schwaerzung, workflow
 from agenda.models import Anlage, Fassung, Schwaerzung, Steckbrief
 from tests.agenda.admin.formular import errors, page, read_form, text
 from tests.agenda.domain.test_schwaerzung import everything
 from tests.agenda.papers import lesen
-from tests.factories import make_fassung, make_konto, make_portal, make_sachstand, make_steckbrief
+from tests.factories import (
+    festschreiben,
+    make_ausgabe,
+    make_fassung,
+    make_konto,
+    make_portal,
+    make_sachstand,
+    make_steckbrief,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +96,20 @@ def test_the_places_are_shown_before_anything_is_asked_for(client, zwei, steckbr
     assert (
         seite.select_one("table.dokument caption").text == f"{gesamt} Stellen, die ersetzt werden"
     )
+
+
+def test_addresses_that_stay_are_told_before(client, zwei, steckbrief):
+    heute = timezone.localdate()
+    make_ausgabe(f"Entwurf für {NAME}")
+    satz = "Auch nach der Schwärzung ist die Stelle zu lesen in: "
+    client.force_login(zwei[0])
+    assert satz not in text(client.post(NEU, ANTRAG))
+    festschreiben(make_ausgabe(f"Dank an {NAME}", art="auszug", steckbriefe=[steckbrief]))
+    adresse = f"/ausgaben/dank-an-erika-mustermann-{heute}/"
+    assert satz + adresse in text(client.post(NEU, ANTRAG))
+    antrag = ask(client)
+    client.force_login(zwei[1])
+    assert satz + adresse in text(client.get(change(antrag)))
 
 
 def test_only_what_was_shown_can_be_asked_for(client, zwei, steckbrief):

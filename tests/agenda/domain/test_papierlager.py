@@ -1,5 +1,6 @@
 """A redaction reaches the papers that are made already."""
 
+import hashlib
 import os
 import time
 
@@ -7,8 +8,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
-from agenda.domain import ausgaben, papierlager, schwaerzung
-from agenda.models import Ausgabe
+from agenda.domain import ausgaben, papierlager, schwaerzung, workflow
+from agenda.models import Anlage, Ausgabe
 from tests.factories import (
     festschreiben,
     make_ausgabe,
@@ -120,6 +121,74 @@ class TestWhatARedactionHasLeft:
             dokument_sha256=Ausgabe.objects.get(pk=gleiche.pk).sha256
         )
         assert list(papierlager.dateien("ausgaben")) == [ausgaben.datei(andere).pfad]
+
+
+class TestFilesOfSteckbriefe:
+    """A file that could not be deleted at once is deleted later, and no other one."""
+
+    INHALTE = (b"%PDF-1.7 Foto", b"%PDF-1.7 gilt", b"%PDF-1.7 frueher", b"%PDF-1.7 Rest")
+
+    @pytest.fixture
+    def dateien(self):
+        """Paths: one to be redacted, one attached, one only a Fassung lists, one nobody lists."""
+        steckbrief = make_steckbrief("Lotsen")
+        anlagen = [anhaengen(steckbrief, inhalt) for inhalt in self.INHALTE[:3]]
+        workflow.record(steckbrief, user=None)
+        make_fassung(steckbrief)
+        anlagen[2].delete()
+        workflow.record(steckbrief, user=None)
+        summe = hashlib.sha256(self.INHALTE[3]).hexdigest()
+        rest = default_storage.save(f"anlagen/{summe[:2]}/{summe}.pdf", ContentFile(b"Rest"))
+        return [anlage.datei.name for anlage in anlagen] + [rest]
+
+    def redact(self):
+        antrag = schwaerzung.request(
+            passage=hashlib.sha256(self.INHALTE[0]).hexdigest(),
+            art="datei",
+            begruendung="Bildrechte",
+            user=make_stabsstelle(),
+        )
+        schwaerzung.confirm(antrag, user=make_stabsstelle())
+
+    def da(self, namen):
+        return [default_storage.exists(name) for name in namen]
+
+    def test_goes_the_next_time(self, dateien, monkeypatch, django_capture_on_commit_callbacks):
+        assert papierlager.nachraeumen(probe=True) == 0  # no file was ever redacted
+        with monkeypatch.context() as patch, django_capture_on_commit_callbacks(execute=True):
+            stur(patch, dateien[0])
+            self.redact()
+        assert self.da(dateien) == [True] * 4
+        default_storage.save("anlagen/ab/neu.pdf", ContentFile(b"gerade hochgeladen"))
+        with monkeypatch.context() as patch:
+            stur(patch, dateien[0])
+            with pytest.raises(papierlager.NichtGeloescht, match="denied"):
+                papierlager.nachraeumen()
+        assert papierlager.nachraeumen(probe=True) == 1
+        assert papierlager.nachraeumen() == 1
+        # Nobody lists the last one either; which of them was redacted is forgotten.
+        assert self.da(dateien) == [False, True, True, False]
+        assert default_storage.exists("anlagen/ab/neu.pdf")
+        assert papierlager.nachraeumen() == 0
+
+    def test_a_redacted_passage_touches_no_file(self, dateien):
+        antrag = schwaerzung.request(passage="Lotsen", begruendung="x", user=make_stabsstelle())
+        schwaerzung.confirm(antrag, user=make_stabsstelle())
+        assert papierlager.nachraeumen() == 0
+        assert self.da(dateien) == [True] * 4
+
+
+def anhaengen(steckbrief, inhalt):
+    anlage = Anlage(
+        steckbrief=steckbrief,
+        titel="Foto",
+        dateiname="Foto.pdf",
+        sha256=hashlib.sha256(inhalt).hexdigest(),
+        groesse=len(inhalt),
+        medientyp="application/pdf",
+    )
+    anlage.datei.save("Foto.pdf", ContentFile(inhalt), save=True)
+    return anlage
 
 
 def stur(patch, *namen):

@@ -6,8 +6,9 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
-from agenda.domain import ausgaben, band, dokument, schwaerzung, workflow
+from agenda.domain import ausgaben, ausgabenschwaerzung, band, dokument, schwaerzung, workflow
 from agenda.models import (
     Arbeitsstand,
     Ausgabe,
@@ -233,6 +234,22 @@ class TestAusgaben:
         assert LogEntry.objects.filter(
             object_id=neu.pk, change_message="Geschwärzt. Antrag nach Art. 17 DSGVO"
         ).exists()
+
+    def test_the_address_of_a_draft_is_built_anew_that_of_a_paper_stays(self, zwei, ausgabe):
+        """The triggers hold the address; the page of the redaction says so."""
+        wort = "mustermann"
+        entwuerfe = [make_ausgabe(f"Dank an {NAME}"), make_ausgabe("Anders")]
+        gewaehlt = make_ausgabe("Agenda", slug=f"fuer-{slugify(NAME)}")
+        vorher = entwuerfe[1].slug
+        redact(zwei)
+        for entwurf in (*entwuerfe, gewaehlt, ausgabe):
+            entwurf.refresh_from_db()
+        assert entwuerfe[0].slug.startswith("dank-an-geschwaerzt-am-")
+        assert gewaehlt.slug == f"agenda-{timezone.localdate()}"
+        assert entwuerfe[1].slug == vorher
+        assert wort in ausgabe.slug
+        assert list(ausgabenschwaerzung.adressen(NAME)) == [ausgabe]
+        assert not ausgabenschwaerzung.adressen("…").exists()
 
     def test_a_fassung_alone_changes_its_hash_in_the_ausgabe(self, zwei, ausgabe):
         redact(zwei, passage="Treffen mit")

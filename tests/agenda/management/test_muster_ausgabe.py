@@ -9,9 +9,7 @@ from django.core.management import call_command
 
 from agenda.domain import ausgaben
 from agenda.models import Ausgabe
-from agenda.papers import ausgabe as papier
 from agenda.papers.gescheitert import ZuGross
-from tests.agenda.papers.attrappe import Attrappe
 from tests.factories import (
     festschreiben,
     make_ausgabe,
@@ -22,13 +20,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def drucker(monkeypatch):
-    attrappe = Attrappe()
-    monkeypatch.setattr(papier, "band", attrappe)
-    return attrappe
 
 
 def run():
@@ -66,6 +57,31 @@ def test_a_second_run_changes_nothing(drucker):
     run()
     assert "gibt es schon" in run()
     assert Ausgabe.objects.count() == 1
+
+
+def test_two_at_once_make_one_and_the_second_says_so(drucker, monkeypatch):
+    """While the first one draws, the second neither takes its draft away nor makes another."""
+    make_agenda()
+    gesagt, zeichnen = [], drucker.pdf
+
+    def meanwhile(plan):
+        gesagt.append(run())
+        return zeichnen(plan)
+
+    monkeypatch.setattr(drucker, "pdf", meanwhile)
+    assert "Muster-Ausgabe festgeschrieben" in run()
+    assert gesagt == ["Gerade entsteht schon eine Muster-Ausgabe; nichts wurde geändert.\n"]
+    assert Ausgabe.objects.get().ist_festgeschrieben
+    # The lock is given back.
+    assert "gibt es schon" in run()
+
+
+def test_where_no_lock_can_be_kept_it_goes_on_without(drucker, settings, tmp_path):
+    make_agenda()
+    settings.MEDIA_ROOT = tmp_path / "datei"
+    settings.MEDIA_ROOT.write_text("kein Ordner")
+    assert "Ohne Muster-Ausgabe geht es weiter" in run()
+    assert not Ausgabe.objects.exists()
 
 
 def test_a_failure_leaves_nothing_and_does_not_stop(drucker):

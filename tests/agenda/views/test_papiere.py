@@ -1,70 +1,27 @@
-"""The agenda, a chapter and a search as PDF: from the store, or made within limits."""
+"""The agenda and a chapter as PDF: from the store, or made within limits."""
 
-from collections import namedtuple
-from io import BytesIO
-from unittest import mock
-
-import docx
 import pytest
 from django.core.cache import cache
-from django.test import Client
 from django.utils import timezone
 
 from agenda.domain import schwaerzung, workflow
 from agenda.domain.band import Unvollstaendig
 from agenda.models import Steckbrief
-from agenda.papers import gescheitert, store, werkstatt
-from agenda.views import papiere, setzzeit
+from agenda.papers import gescheitert, store
+from agenda.views import setzzeit
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Portal
 from tests.agenda.papers import lesen
+from tests.agenda.views.papierwerk import Leser, inhalt
 from tests.agenda.views.test_fassungen import lesbar, release
 from tests.factories import (
     make_fassung,
     make_handlungsfeld,
     make_portal,
     make_stabsstelle,
-    make_steckbrief,
 )
 
 pytestmark = pytest.mark.django_db
-Plan = namedtuple("Plan", "key band")
-Fortschritt = namedtuple("Fortschritt", "fertig gesamt")
-
-
-class Werk:
-    """Stands for papers.band: sets pieces without drawing them, and notes what it was asked."""
-
-    def __init__(self):
-        self.je_anfrage, self.fehler = 1000, None
-        self.gesetzt, self.sekunden, self.gebunden = 0, [], 0
-
-    def plan(self, band):
-        return Plan(band.sha256, band)
-
-    def vorbereiten(self, plan, *, sekunden):
-        self.sekunden.append(sekunden)
-        gesamt = len(plan.band.steckbriefe)
-        self.gesetzt = min(gesamt, self.gesetzt + (self.je_anfrage if sekunden else 0))
-        return Fortschritt(self.gesetzt, gesamt)
-
-    def oeffnen(self, plan):
-        if self.fehler:
-            raise self.fehler
-        self.gebunden += 1
-        titel = ", ".join(zeile["titel"] for zeile in plan.band.steckbriefe)
-        inhalt = f"%PDF-1.7 {plan.band['untertitel']}: {titel}\n%%EOF".encode()
-        store.ablegen(plan.key, inhalt)
-        return store.oeffnen(plan.key)
-
-
-class Leser(Client):
-    """A reader who takes what he asked for: files are read to their end."""
-
-    def get(self, *args, **kwargs):
-        response = super().get(*args, **kwargs)
-        response.papier = response.getvalue() if response.streaming else None
-        return response
 
 
 @pytest.fixture
@@ -72,38 +29,7 @@ def client():
     return Leser()
 
 
-@pytest.fixture
-def werk(monkeypatch, settings):
-    """A Werk in the place of papers.band, and keys remembered as in production."""
-    settings.SEITEN_BEHALTEN = True
-    werk = Werk()
-    monkeypatch.setattr(papiere, "bandpapier", werk)
-    return werk
-
-
-@pytest.fixture
-def portal():
-    """Three Steckbriefe of the agenda in two fields, one of the Umfeld."""
-    make_portal(titel="Digitale Agenda Käsekreis")
-    bildung = make_handlungsfeld("Bildung", nummer=1)
-    verkehr = make_handlungsfeld("Straße & Verkehr", nummer=2)
-    for nummer, titel, feld, felder in (
-        ("1", "Tafeln", bildung, {"reihenfolge": 3}),
-        ("2", "Rufbus", verkehr, {"reihenfolge": 1}),
-        ("3", "Radweg", verkehr, {"reihenfolge": 2}),
-        ("U1", "Schulbuch", bildung, {"bezug": "umfeld"}),
-    ):
-        make_fassung(
-            make_steckbrief(titel, vorgesehene_nummer=nummer, handlungsfeld=feld, **felder)
-        )
-
-
-def inhalt(response):
-    assert response.status_code == 200
-    return response.papier.decode()
-
-
-@pytest.mark.usefixtures("portal")
+@pytest.mark.usefixtures("vier_projekte")
 class TestAgenda:
     def test_all_of_the_agenda_in_order_of_implementation(self, client, werk):
         response = client.get("/agenda.pdf")
@@ -201,7 +127,7 @@ class TestAgenda:
         assert getattr(client, methode)("/agenda.pdf").status_code == 405
 
 
-@pytest.mark.usefixtures("portal")
+@pytest.mark.usefixtures("vier_projekte")
 class TestUnfinished:
     def test_a_page_says_how_far_it_is_until_all_is_set(self, client, werk, settings):
         settings.PAPERS_REQUEST_SECONDS = 7
@@ -282,7 +208,7 @@ class TestUnfinished:
 class TestChapter:
     PFAD = "/handlungsfelder/strasse-verkehr/steckbriefe.pdf"
 
-    def test_agenda_and_umfeld_of_one_field(self, client, portal, werk):
+    def test_agenda_and_umfeld_of_one_field(self, client, vier_projekte, werk):
         assert "Handlungsfeld Bildung: Tafeln, Schulbuch\n" in inhalt(
             client.get("/handlungsfelder/bildung/steckbriefe.pdf")
         )
@@ -293,7 +219,9 @@ class TestChapter:
             in response["Content-Disposition"]
         )
 
-    def test_from_the_store_two_queries(self, client, portal, werk, django_assert_num_queries):
+    def test_from_the_store_two_queries(
+        self, client, vier_projekte, werk, django_assert_num_queries
+    ):
         etag = client.get(self.PFAD)["ETag"]
         with django_assert_num_queries(2):
             assert "Radweg" in inhalt(client.get(self.PFAD))
@@ -302,7 +230,7 @@ class TestChapter:
         assert response.status_code == 304
         assert werk.gebunden == 1
 
-    def test_a_merged_field_leads_to_its_successor(self, client, portal, werk):
+    def test_a_merged_field_leads_to_its_successor(self, client, vier_projekte, werk):
         neu = Handlungsfeld.objects.get(name="Bildung")
         Handlungsfeld.objects.create(name="Schule", nummer=30, nachfolger=neu)
         response = client.get("/handlungsfelder/schule/steckbriefe.pdf")
@@ -311,7 +239,7 @@ class TestChapter:
             "/handlungsfelder/bildung/steckbriefe.pdf",
         )
 
-    def test_an_empty_field_says_so(self, client, portal, werk):
+    def test_an_empty_field_says_so(self, client, vier_projekte, werk):
         make_handlungsfeld("Leere")
         response = client.get("/handlungsfelder/leere/steckbriefe.pdf")
         assert response.status_code == 404
@@ -320,105 +248,6 @@ class TestChapter:
 
     def test_an_unknown_field_is_an_ordinary_404(self, client, werk):
         assert client.get("/handlungsfelder/quatsch/steckbriefe.pdf").status_code == 404
-
-
-@pytest.mark.usefixtures("portal")
-class TestSelection:
-    def test_exactly_the_hits_in_their_order(self, client, werk):
-        response = client.get("/projekte/?format=pdf&sort=-nummer&bezug=agenda&bezug=umfeld")
-        assert ": Schulbuch, Radweg, Rufbus, Tafeln\n" in inhalt(response)
-        response = client.get("/projekte/?handlungsfeld=strasse-verkehr&sort=titel&format=pdf")
-        assert "Auswahl: Straße & Verkehr: Radweg, Rufbus\n" in inhalt(response)
-        assert "_Auswahl_Stand-" in response["Content-Disposition"]
-        assert response["X-Robots-Tag"] == "noindex"
-
-    def test_a_searchers_words_are_not_printed_as_ours(self, client, werk):
-        assert "Auswahl: nach einer Suche: Rufbus\n" in inhalt(
-            client.get("/projekte/?q=Rufbus&format=pdf")
-        )
-
-    def test_the_list_offers_it(self, client, werk):
-        text = client.get("/projekte/?handlungsfeld=bildung").text
-        for form in ("pdf", "docx"):
-            assert f'href="?handlungsfeld=bildung&amp;format={form}"' in text
-
-    def test_nothing_found_is_no_paper(self, client, werk):
-        response = client.get("/projekte/?q=Raumschiff&format=pdf")
-        assert response.status_code == 404
-        assert "Diese Suche findet kein Projekt" in response.text
-        assert 'href="/projekte/?q=Raumschiff"' in response.text
-
-    def test_too_many_are_told_what_to_do_and_not_offered(self, client, werk, settings):
-        settings.PAPERS_SELECTION_MAX = 3
-        response = client.get("/projekte/?format=pdf&sort=titel")
-        assert response.status_code == 400
-        assert (
-            "Sie enthält 4 Projekte. Als PDF oder Word-Datei stellen wir höchstens 3 zusammen"
-            in response.text
-        )
-        assert 'href="/projekte/?sort=titel"' in response.text
-        assert 'href="/agenda.pdf"' in response.text
-        text = client.get("/projekte/").text
-        assert "format=pdf" not in text
-        assert "format=docx" not in text
-        assert "Als PDF oder Word bis zu 3 Projekte" in lesbar(text)
-
-    def test_new_ones_are_limited_kept_ones_are_not(self, client, werk, settings):
-        settings.PAPERS_SELECTIONS_PER_HOUR = 2
-        werk.je_anfrage = 1
-        # Half made and asked for again: one paper.
-        pfade = ["/projekte/?handlungsfeld=bildung&format=pdf"] * 2
-        for pfad, status in zip(pfade, (503, 200), strict=True):
-            assert client.get(pfad).status_code == status
-        werk.je_anfrage = 1000
-        assert client.get("/projekte/?q=Radweg&format=pdf").status_code == 200
-        response = client.get("/projekte/?q=Rufbus&format=pdf")
-        assert response.status_code == 429
-        assert 0 < int(response["Retry-After"]) <= 3600
-        assert "no-store" in response["Cache-Control"]
-        assert "Zurzeit werden sehr viele Papiere verlangt" in response.text
-        assert 'href="/agenda.pdf"' in response.text
-        assert "Radweg" in inhalt(client.get("/projekte/?q=Radweg&format=pdf"))
-        assert "Radweg" in inhalt(client.get("/agenda.pdf"))
-
-    def test_as_a_word_file_counted_only_when_it_is_written(self, client, werk, settings):
-        settings.PAPERS_SELECTIONS_PER_HOUR = 1
-        pfad = "/projekte/?handlungsfeld=strasse-verkehr&sort=titel&format=docx"
-        response = client.get(pfad)
-        absaetze = [absatz.text for absatz in docx.Document(BytesIO(response.papier)).paragraphs]
-        titel = [text for text in absaetze if text in ("Radweg", "Rufbus")]
-        assert titel == ["Radweg", "Rufbus"]
-        assert response["Content-Type"].endswith("wordprocessingml.document")
-        assert response["Content-Disposition"].endswith(f'_Stand-{timezone.localdate()}.docx"')
-        assert response["X-Robots-Tag"] == "noindex"
-        unchanged = client.get(pfad, headers={"if-none-match": response["ETag"]})
-        assert unchanged.status_code == 304
-        with mock.patch.object(werkstatt, "word") as word:
-            assert client.get(pfad).papier == response.papier
-        word.assert_not_called()
-        assert client.get("/projekte/?q=Radweg&format=docx").status_code == 429
-
-    @pytest.mark.parametrize(
-        ("fehler", "status"),
-        [
-            (gescheitert.Belegt("x"), 503),
-            (gescheitert.Abgebrochen("Signal 9"), 500),
-            (gescheitert.NichtGestartet("x"), 503),
-        ],
-    )
-    def test_a_word_file_that_does_not_come_about(self, client, werk, fehler, status):
-        pfad = "/projekte/?q=Radweg&format=docx"
-        with mock.patch.object(werkstatt, "word", side_effect=fehler):
-            response = client.get(pfad)
-        assert response.status_code == status
-        assert "no-store" in response["Cache-Control"]
-        assert "kern-heading" in response.text
-        assert client.get(pfad).status_code == 200
-
-    def test_unchanged_is_not_sent_again(self, client, werk):
-        etag = client.get("/projekte/?q=Radweg&format=pdf")["ETag"]
-        response = client.get("/projekte/?q=Radweg&format=pdf", headers={"if-none-match": etag})
-        assert response.status_code == 304
 
 
 def test_an_empty_portal_has_no_agenda_and_no_link_to_it(client, werk):
@@ -444,7 +273,7 @@ def test_a_chapter_is_offered_where_there_is_one(client, werk):
 
 
 def test_the_real_thing_holds_the_agenda_and_after_a_redaction_nothing_old(
-    client, portal, settings, django_capture_on_commit_callbacks, django_assert_num_queries
+    client, vier_projekte, settings, django_capture_on_commit_callbacks, django_assert_num_queries
 ):
     settings.SEITEN_BEHALTEN = True
     erste = client.get("/agenda.pdf")

@@ -7,12 +7,18 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 from django.utils.text import slugify
 
-from agenda.domain import band
+from agenda.domain import band, schwaerzung
 from agenda.models import Ausgabe
 from agenda.papers import synopse
-from agenda.views import grenzen
+from agenda.views import grenzen, synopsen
 from tests.agenda.papers import inhalte
-from tests.factories import make_drucksache, make_fassung, make_portal, make_steckbrief
+from tests.factories import (
+    make_drucksache,
+    make_fassung,
+    make_portal,
+    make_stabsstelle,
+    make_steckbrief,
+)
 
 pytestmark = pytest.mark.django_db
 UNSINN = ["0", "-1", "99999999999999999999", "1'", "<script>", "\x00", "\uff11", "ü" * 500]
@@ -152,6 +158,48 @@ def test_two_ausgaben_as_page_and_paper(client, zwei):
     response = client.get(link["href"])
     assert response.status_code == 200
     assert response["Content-Disposition"].endswith('"Synopse_agenda-2022_agenda-2023.pdf"')
+
+
+VERGLEICH = "von=agenda-2022&bis=agenda-2023"
+
+
+def test_a_page_is_compared_once(client, zwei, monkeypatch, settings):
+    settings.PAPERS_SELECTIONS_PER_HOUR = 1
+    erste = client.get(f"/ausgaben/vergleich/?{VERGLEICH}")
+    monkeypatch.setattr(synopsen, "vergleichen", None)
+    zweite = client.get(f"/ausgaben/vergleich/?{VERGLEICH}")
+    assert (erste.status_code, zweite.content) == (200, erste.content)
+    assert "Titel geändert" in zweite.text
+    # The same comparison as a paper is not counted a second time.
+    assert client.get(f"/ausgaben/vergleich.pdf?{VERGLEICH}").status_code == 200
+
+
+def test_pages_are_limited_as_papers_are(client, zwei, monkeypatch, settings):
+    settings.PAPERS_SELECTIONS_PER_HOUR = 1
+    assert client.get(f"/ausgaben/vergleich/?{VERGLEICH}").status_code == 200
+    with monkeypatch.context() as patch:
+        patch.setattr(synopsen, "vergleichen", None)
+        absage = client.get("/ausgaben/vergleich/?von=agenda-2023&bis=agenda-2022")
+    assert absage.status_code == 429
+    assert int(absage["Retry-After"]) > 0
+    assert "Zurzeit werden sehr viele Papiere verlangt" in absage.text
+    # To choose costs nothing, nor does what was compared already.
+    assert client.get("/ausgaben/vergleich/").status_code == 200
+    assert client.get(f"/ausgaben/vergleich/?{VERGLEICH}").status_code == 200
+
+
+def test_a_remembered_page_ends_with_a_redaction(
+    client, zwei, settings, django_capture_on_commit_callbacks
+):
+    assert "Lotsen im Kreis" in client.get(f"/ausgaben/vergleich/?{VERGLEICH}").text
+    antrag = schwaerzung.request(
+        passage="Lotsen im Kreis", begruendung="Art. 17", user=make_stabsstelle()
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        schwaerzung.confirm(antrag, user=make_stabsstelle())
+    nachher = client.get(f"/ausgaben/vergleich/?{VERGLEICH}")
+    assert nachher.status_code == 200
+    assert "Lotsen im Kreis" not in nachher.text
 
 
 def test_backwards_is_said(client, zwei):
