@@ -11,9 +11,9 @@ from django.utils.html import format_html, format_html_join
 
 from agenda.admin.ausgabeseiten import AusgabeSeitenMixin, ist_oeffentlich
 from agenda.admin.ausgeben import AusgebenMixin
-from agenda.domain import ausgaben, mitzeichnung
+from agenda.domain import ausgaben, mitzeichnung, muster
 from agenda.forms.ausgabe import AusgabeForm, AuswahlFormSet
-from agenda.models import Ausgabe, AusgabeSteckbrief
+from agenda.models import Ausgabe, AusgabeDatei, AusgabeSteckbrief
 from agenda.models.ausgabe import Ausgabeart
 from agenda.papers import ausgabe as papier
 from kommunen.admin.shared import ChoiceOnlyMixin
@@ -146,11 +146,17 @@ class AusgabeAdmin(AusgebenMixin, AusgabeSeitenMixin, ChoiceOnlyMixin, admin.Mod
         return super().has_change_permission(request, obj) and not _fest(obj)
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not _fest(obj)
+        if _fest(obj) and not (obj.muster and request.user.has_perm(ausgaben.RECHT)):
+            return False
+        return super().has_delete_permission(request, obj)
 
     def delete_view(self, request, object_id, extra_context=None):
         ausgabe = self.get_object(request, object_id)
-        if _fest(ausgabe) and super().has_delete_permission(request):
+        if (
+            _fest(ausgabe)
+            and super().has_delete_permission(request)
+            and not self.has_delete_permission(request, ausgabe)
+        ):
             messages.error(request, UNLOESCHBAR)
             return self._to(ausgabe)
         return super().delete_view(request, object_id, extra_context)
@@ -161,6 +167,19 @@ class AusgabeAdmin(AusgebenMixin, AusgabeSeitenMixin, ChoiceOnlyMixin, admin.Mod
             messages.error(request, UNLOESCHBAR)
             return None
         return delete_selected(self, request, queryset)
+
+    def get_deleted_objects(self, objs, request):
+        """A Muster goes with its files; anything else that is frozen protects itself."""
+        objekte, zahl, rechte, geschuetzt = super().get_deleted_objects(objs, request)
+        if all(ausgabe.muster for ausgabe in objs):
+            geschuetzt, rechte = [], rechte - {AusgabeDatei._meta.verbose_name}
+        return objekte, zahl, rechte, geschuetzt
+
+    def delete_model(self, request, obj):
+        if _fest(obj):
+            muster.entfernen(obj, user=request.user)
+        else:
+            super().delete_model(request, obj)
 
     def save_model(self, request, obj, form, change):
         if not change:

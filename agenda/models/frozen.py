@@ -3,7 +3,8 @@
 Installed after every migrate (a table remake on SQLite silently drops triggers) and checked
 by agenda.checks. Inserting is the only write these tables know. A Sachstand and its rows are
 frozen from the moment it is accepted. The one exception is a redaction (models.schwaerzung):
-while a confirmed one is being carried out, an UPDATE may pass, a DELETE never.
+while a confirmed one is being carried out, an UPDATE may pass, a DELETE never. A Muster was given
+to nobody and may be deleted.
 """
 
 IMMER = (
@@ -67,6 +68,18 @@ def _update_verboten(tabelle):
     return f"{gefroren} AND NOT ({am_platz} AND {_SCHWAERZUNG})"
 
 
+# No council was ever given a Muster: it may go again, whole; it may not be changed.
+_KEIN_MUSTER = {
+    "agenda_ausgabe": "NOT OLD.muster",
+    "agenda_ausgabedatei": "NOT EXISTS (SELECT 1 FROM agenda_ausgabe a WHERE a.id = OLD.ausgabe_id AND a.muster)",
+}
+
+
+def _delete_verboten(tabelle):
+    """Return the SQL condition under which a DELETE is refused."""
+    return f"{_bedingung(tabelle, 'OLD')} AND {_KEIN_MUSTER.get(tabelle, '1 = 1')}"
+
+
 def _meldung(tabelle):
     return f"Eingefroren: {tabelle} darf nicht geändert oder gelöscht werden."
 
@@ -82,7 +95,7 @@ def _sqlite(tabelle):
         )
 
     yield trigger("frozen_update", "UPDATE", _update_verboten(tabelle))
-    yield trigger("frozen_delete", "DELETE", _bedingung(tabelle, "OLD"))
+    yield trigger("frozen_delete", "DELETE", _delete_verboten(tabelle))
     yield trigger("frozen_replace", "INSERT", _ersetzt(tabelle))
     yield trigger("frozen_oust", "UPDATE", _verdraengt(tabelle, "x.id <> OLD.id"))
 
@@ -111,7 +124,7 @@ def _verdraengt(tabelle, anders="1 = 1"):
 
 def _postgresql(tabelle):
     """Yield (name, SQL) of the triggers a table needs on PostgreSQL."""
-    verboten = {"UPDATE": _update_verboten(tabelle), "DELETE": _bedingung(tabelle, "OLD")}
+    verboten = {"UPDATE": _update_verboten(tabelle), "DELETE": _delete_verboten(tabelle)}
     if tabelle in SACHSTAND_TEILE:
         verboten["INSERT"] = _bedingung(tabelle, "NEW")
     pruefung = " ".join(

@@ -254,3 +254,15 @@ def test_drafts_stand_first_in_the_list(office, agenda):
     festschreiben(make_ausgabe("Fest"))
     titel = [z.text for z in page(office.get(LISTE)).select("#result_list .field-titel")]
     assert titel == ["Entwurf", "Fest"]
+
+
+def test_a_muster_can_be_removed(office, agenda):
+    """The one thing given out that may go: the real one beside it says why it may not."""
+    probe = festschreiben(make_ausgabe("Probe", muster=True))
+    echt = festschreiben(make_ausgabe("Echt"))
+    seite = reverse("admin:agenda_ausgabe_delete", args=[probe.pk])
+    assert "Sind Sie sicher" in office.get(seite).text
+    assert office.post(seite, {"post": "yes"}).status_code == 302
+    weigert = office.post(reverse("admin:agenda_ausgabe_delete", args=[echt.pk]), {"post": "yes"})
+    assert weigert.status_code == 302
+    assert list(Ausgabe.objects.all()) == [echt]
