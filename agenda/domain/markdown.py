@@ -5,7 +5,7 @@ links lead to http, https, mailto and tel only. Headings continue the page's ord
 a skipped level; list items hold no blocks, which PDF/UA does not allow.
 
 What is in another language says so: [some words]{lang=en} within a text, or {lang=nds} on a line
-of its own before a paragraph, list or quotation. Nothing else is understood in such braces.
+of its own before a paragraph, list or quotation. Nothing else is understood in such braces. A star within a word is no emphasis.
 """
 
 import html
@@ -56,6 +56,7 @@ def plain(quelle):
 def _parser(zeilen):
     options = {"html": False, "breaks": zeilen}
     parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    parser.inline.ruler.before("emphasis", "genderstern", _genderstern)
     parser.use(attrs_plugin, after=("span_close",), spans=True, allowed=("lang",))
     parser.use(attrs_block_plugin, allowed=("lang",))
     parser.add_render_rule(
@@ -63,6 +64,19 @@ def _parser(zeilen):
     )
     parser.add_render_rule("th_open", lambda self, tokens, index, options, env: '<th scope="col">')
     return parser
+
+
+def _genderstern(state, silent):
+    """Leave a single star between two letters what it is: "Bürger*innen" emphasises nothing."""
+    stern = state.pos
+    if state.src[stern] != "*" or not 0 < stern < state.posMax - 1:
+        return False
+    if not (state.src[stern - 1].isalpha() and state.src[stern + 1].isalpha()):
+        return False
+    if not silent:
+        state.pending += "*"
+    state.pos += 1
+    return True
 
 
 def _sprachen(tokens):

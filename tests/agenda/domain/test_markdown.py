@@ -106,3 +106,10 @@ def test_a_table_with_nothing_but_a_head_has_rows():
     assert [zelle.name for zelle in allein.select("tbody > tr > *")] == ["td", "td"]
     assert not allein.thead
     assert [zelle.name for zelle in ganze.select("tr > *")] == ["th", "td"]
+
+
+def test_a_star_within_a_word_is_no_emphasis():
+    text = "Bürger*innen und **Schüler*innen** der *Ämter*, auch Lehrer*innen."
+    assert render(text).strip() == (
+        "<p>Bürger*innen und <strong>Schüler*innen</strong> der <em>Ämter</em>, auch Lehrer*innen.</p>"
+    )
