@@ -28,10 +28,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from contextlib import suppress
 from pathlib import Path
+
+from waechter import Waechter
+from waechter import cpu as _cpu
 
 WURZEL = Path(__file__).resolve().parents[1]
 CHROMIUM = "chromium"
@@ -144,62 +145,12 @@ def _chromium(programm, ordner, druck):
     prozess = subprocess.Popen(  # noqa: S603 - the browser, upon a file we wrote
         befehl, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    waechter = _Waechter(prozess.pid)
+    waechter = Waechter(prozess.pid)
     prozess.wait()
     cpu, mb = waechter.ende()
     if not Path(profil, "x.pdf").stat().st_size:
         sys.exit("Chromium printed nothing.")
     return cpu, mb
-
-
-class _Waechter(threading.Thread):
-    """Watches a process and all below it: CPU seconds, and memory at most in MB (PSS).
-
-    By looking, because Chromium does not wait for all of its children: the kernel would not add
-    their time to its own. What a process does after the last look is lost, to Chromium's favour.
-    """
-
-    def __init__(self, pid):
-        super().__init__(daemon=True)
-        self.pid, self.mb, self.cpu, self.fertig = pid, 0, {}, threading.Event()
-        self.start()
-
-    def run(self):
-        while not self.fertig.wait(0.01):
-            baum = list(_baum(self.pid))
-            for pid in baum:
-                with suppress(OSError):
-                    self.cpu[pid] = _cpu(pid)
-            self.mb = max(self.mb, sum(map(_pss, baum)))
-
-    def ende(self):
-        self.fertig.set()
-        self.join()
-        return sum(self.cpu.values()), self.mb
-
-
-def _baum(pid):
-    yield pid
-    try:
-        kinder = [
-            kind
-            for faden in Path(f"/proc/{pid}/task").iterdir()
-            for kind in (faden / "children").read_text().split()
-        ]
-    except OSError:
-        return
-    for kind in kinder:
-        yield from _baum(int(kind))
-
-
-def _pss(pid):
-    try:
-        for zeile in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if zeile.startswith("Pss:"):
-                return int(zeile.split()[1]) / 1024
-    except OSError:
-        pass
-    return 0
 
 
 def _tabelle(werte, options):
@@ -339,11 +290,6 @@ def _warm(anzahl):
     for fassung in fassungen[5:]:
         steckbrief.pdf(fassung)
     return {"cpu": (time.process_time() + _cpu(pid) - vorher) / len(fassungen[5:])}
-
-
-def _cpu(pid):
-    felder = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(felder[11]) + int(felder[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _ganz(anzahl):

@@ -70,7 +70,7 @@ def _steckbrief(fassung):
     dokument = Dokument.lesen(fassung.dokument)
     portal = Portal.objects.aktuell()
     farbe = _farbe(dokument)
-    innen, bilder = papier.abschnitt(fassung, farbe=farbe)
+    innen, bilder = papier.abschnitt(fassung, farbe=farbe, spalten=1)
     stand = dokument["stand"].text
     seit = f"gilt seit {timezone.localtime(fassung.gilt_ab):%d.%m.%Y}"
     return werkstatt.word(
@@ -96,7 +96,7 @@ def _auswahl(band):
         stuecke = []
         for zeile in kapitel["steckbriefe"]:
             farbe = band.handlungsfeld(zeile["handlungsfeld"])["farbe"]
-            html, neue = papier.abschnitt(next(fassungen), farbe=farbe)
+            html, neue = papier.abschnitt(next(fassungen), farbe=farbe, spalten=1)
             bilder |= neue
             stuecke.append({**zeile, "html": html, "kennung": f"steckbrief-{zeile['nummer']}"})
         kapitelfolge.append({"name": kapitel["name"], "stuecke": stuecke})

@@ -111,6 +111,7 @@ def main():
     ein, aus = _leitungen()
     _begrenzen(int(sys.argv[1]))
     sys.addaudithook(_nichts_nach_draussen)
+    gc.disable()  # it looks through all that is imported, again and again
     while select.select([ein], [], [], RUHE)[0] and (auftrag := empfangen(ein)):
         kopf, stuecke = auftrag
         if "sekunden" in kopf:
@@ -120,6 +121,8 @@ def main():
         # What a paper leaves behind hangs together in circles; now nobody waits for it.
         del auftrag, kopf, stuecke
         gc.collect()
+        if not gc.get_freeze_count():
+            gc.freeze()  # what stays is not to be looked through after each paper
 
 
 def _erledigen(kopf, stuecke):

@@ -15,6 +15,7 @@ from pathlib import Path
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.sfnt import SFNTWriter
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 # Runs in a process without Django (papers.drucker).
@@ -41,7 +42,7 @@ class Fonts:
 
 def fonts_for(text):
     """Return the Fonts for a text, so that every character of it has a glyph."""
-    wanted = {ord(char) for char in text if not char.isspace()}
+    wanted = {ord(char) for char in set(text) if not char.isspace()}
     css, files, families = [], {}, []
     for subset in SUBSETS:
         if subset != "latin" and (not wanted or not wanted & _characters(subset)):
@@ -102,7 +103,20 @@ def _fira_sans(subset, weight, style):
         elif ord(" ") not in font.getBestCmap():
             # Pango leaves a space to the font of the word before it.
             _add(font, " ", Glyph(), (265, 0))
-        return _bytes(font)
+        return _unpacked(font)
+
+
+def _unpacked(font):
+    """As TTFont.save(), which would first load a module for each table that it only copies."""
+    file = BytesIO()
+    # In this order: what they tell of the others is made when these are written.
+    tags = ("glyf", "loca", "hmtx", "hhea", "maxp", "cmap")
+    tags = (*tags, *(tag for tag in sorted(font.reader.keys()) if tag not in tags))
+    writer = SFNTWriter(file, len(tags), font.sfntVersion)
+    for tag in tags:
+        writer[tag] = font.getTableData(tag)
+    writer.close()
+    return file.getvalue()
 
 
 def _add(font, char, glyph, metrics):

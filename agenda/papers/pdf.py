@@ -8,6 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
+from agenda.papers import anlauf
+
+anlauf.einrichten()
+
+# ruff: noqa: E402
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 

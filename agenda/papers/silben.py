@@ -4,10 +4,12 @@ Pyphen takes 78,000 German patterns apart before it divides one word: half of th
 paper of a process, which looks up some hundred of them.
 """
 
+import re
+
 import pyphen
 
 # What divides something has one of these; the others have no digit, or only zeros.
-_ZIFFERN = frozenset("123456789")
+_TEILT = re.compile("^.*[1-9].*$", re.MULTILINE)
 
 
 class Muster(pyphen.HyphDict):
@@ -18,9 +20,9 @@ class Muster(pyphen.HyphDict):
         kodierung = kodierung.decode().strip().lower()
         muster = muster.decode("cp1251" if kodierung == "microsoft-cp1251" else kodierung)
         zeilen = [
-            zeile
-            for zeile in map(str.strip, muster.split("\n"))
-            if not (_ZIFFERN.isdisjoint(zeile) or zeile.startswith(pyphen.ignored))
+            zeile.strip()
+            for zeile in _TEILT.findall(muster)
+            if not zeile.strip().startswith(pyphen.ignored)
         ]
         muster = "\n".join(zeilen)
         if "/" in muster or "^^" in muster:

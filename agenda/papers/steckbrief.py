@@ -92,12 +92,13 @@ def key(fassung, *, art=EINZELN, farbe=None, vorschau=False):
     return _key(fassung, _bezug(fassung, art=art, farbe=farbe, vorschau=vorschau))
 
 
-def abschnitt(fassung, *, farbe=None):
+def abschnitt(fassung, *, farbe=None, spalten=2):
     """Return (HTML of the <section> a volume holds, {address: bytes} of its images).
 
-    For a volume that is drawn as a whole; akzent() gives it its colour.
+    For a volume that is drawn as a whole; akzent() gives it its colour. spalten: over how many
+    tables the Eckdaten are spread, 1 or 2.
     """
-    return _abschnitt(fassung, _bezug(fassung, art=EINGEBUNDEN, farbe=farbe))
+    return _abschnitt(fassung, _bezug(fassung, art=EINGEBUNDEN, farbe=farbe), spalten=spalten)
 
 
 def akzent(slug, farbe):
@@ -157,8 +158,10 @@ def _setzen(fassung, bezug):
     return werkstatt.setzen(html, css=css, bilder=bilder, voll=True)
 
 
-def _abschnitt(fassung, bezug):
+def _abschnitt(fassung, bezug, *, spalten=2):
     context, bilder = _context(fassung, bezug)
+    if spalten == 1:
+        context["eckdaten"] = [context["gliederung"].eckdaten]
     innen = render_to_string("papers/_steckbrief.html", context)
     # A volume says what stands above: its own title is <h1>, and no id may come twice in it.
     innen = ohne_kennungen(_UEBERSCHRIFT.sub(lambda m: f"{m[1]}{int(m[2]) + 1}", innen))
@@ -199,6 +202,7 @@ def _context(fassung, bezug):
         "herausgeber": kreis or titel,
         "hinweis": bezug.get("hinweis", ""),
         "gliederung": gliederung,
+        "eckdaten": _halbiert(gliederung.eckdaten),
         "handlungsfeld": dokument["handlungsfeld"].text,
         "bezug": dokument.wert("bezug"),
         # What no source dates has no Stand; the release is not one.
@@ -209,6 +213,22 @@ def _context(fassung, bezug):
         "base_url": bezug["base_url"],
         **_adressen(fassung, bezug),
     }, bilder
+
+
+def _halbiert(felder):
+    """Return key facts in two columns that are about equally high (lengths as in static/pdf.css)."""
+    hoehen = [max(_zeilen(feld.label, 25), _zeilen(feld.text, 20)) for feld in felder]
+    teilung = min(
+        range(1, len(felder) + 1),
+        key=lambda n: (max(sum(hoehen[:n]), sum(hoehen[n:])), -n),
+        default=0,
+    )
+    return [spalte for spalte in (felder[:teilung], felder[teilung:]) if spalte]
+
+
+def _zeilen(text, zeichen):
+    """Return how many lines a text takes, roughly."""
+    return sum(1 + len(zeile) // zeichen for zeile in text.split("\n"))
 
 
 def _zeit(fassung):

@@ -1,7 +1,8 @@
 """What WeasyPrint and pydyf do again and again with the same result, done once.
 
 Nothing here changes a byte of what they write. Each part has been measured (benchmarks/papers.py);
-together they are about a tenth of the time of a paper.
+together they are a third of the time of a paper. What belongs to layout and to reading stands in
+zuegig_satz and zuegig_html.
 """
 
 import pydyf
@@ -13,6 +14,8 @@ from weasyprint.css import (
     ComputedStyle,
 )
 
+from agenda.papers import zuegig_html, zuegig_satz
+
 # Of these the initial or inherited value is the computed one, whatever the element.
 _BESONDERE = {"float", "display", "position", "page", *PHYSICAL_FUNCTIONS}
 _EINFACH = {
@@ -21,6 +24,14 @@ _EINFACH = {
     if name not in _BESONDERE
     and not name.startswith("text_decoration_")
     and (name in INHERITED or name not in INITIAL_NOT_COMPUTED)
+}
+
+# Of these it is the initial one, unless a rule names them or what they are called where the
+# direction of writing counts (margin-left and margin-inline-start).
+_PHYSISCH = {
+    name: {function(block="ttb", inline=inline) for inline in ("ltr", "rtl")}
+    for name, function in PHYSICAL_FUNCTIONS.items()
+    if name in INITIAL_VALUES and name not in INHERITED and name not in INITIAL_NOT_COMPUTED
 }
 
 # How many streams of this kind are kept: the fonts of a few papers, 50 kB each.
@@ -32,6 +43,12 @@ def einrichten():
     if ComputedStyle.__missing__.__module__ == __name__:
         return
     ComputedStyle.__missing__ = _stil(ComputedStyle.__missing__)
+    zuegig_satz.einrichten()
+    zuegig_html.einrichten()
+    pydyf._to_bytes = _bytes(pydyf._to_bytes)
+    pydyf.PDF.write = _schreiben(pydyf.PDF.write)
+    for klasse in (pydyf.Dictionary, pydyf.Array):
+        klasse.data = property(_einmal(klasse.data.fget))
     pydyf.PDF.page_references = property(_seiten(pydyf.PDF.page_references.fget))
     pydyf.Stream.data = property(_gepackt(pydyf.Stream.data.fget))
 
@@ -40,6 +57,10 @@ def _stil(bisher):
     """What no rule names is inherited or initial: most of the properties of most elements."""
 
     def fehlt(stil, name):
+        namen = _PHYSISCH.get(name)
+        if namen is not None and name not in stil.cascaded and namen.isdisjoint(stil.cascaded):
+            wert = stil[name] = INITIAL_VALUES[name]
+            return wert
         vererbt = _EINFACH.get(name)
         if vererbt is None or name in stil.cascaded or (vererbt and stil.parent_style is None):
             return bisher(stil, name)
@@ -61,6 +82,46 @@ def _seiten(bisher):
         return bekannt
 
     return seiten
+
+
+def _bytes(bisher):
+    """Nearly all that is written is one of these."""
+
+    def to_bytes(wert):
+        art = type(wert)
+        if art is bytes:
+            return wert
+        if art is str:
+            return wert.encode("ascii")
+        if art is int:
+            return b"%d" % wert
+        return bisher(wert)
+
+    return to_bytes
+
+
+def _schreiben(bisher):
+    """What is written is asked for its bytes twice: for the file, and for its checksum."""
+
+    def write(pdf, *rest, **angaben):
+        for objekt in pdf.objects:
+            if isinstance(objekt, (pydyf.Dictionary, pydyf.Array)):
+                objekt.fertig = objekt.data
+        try:
+            bisher(pdf, *rest, **angaben)
+        finally:
+            for objekt in pdf.objects:
+                vars(objekt).pop("fertig", None)
+
+    return write
+
+
+def _einmal(bisher):
+    def data(objekt):
+        fertig = vars(objekt).get("fertig")
+        return bisher(objekt) if fertig is None else fertig
+
+    return data
 
 
 def _gepackt(bisher):

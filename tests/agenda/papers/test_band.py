@@ -16,7 +16,7 @@ from agenda.domain.band import Band
 from agenda.models import Fassung
 from agenda.models.ausgabe import Ausgabeart, Ordnung
 from agenda.papers import band as bandpapier
-from agenda.papers import merge, store, werkstatt
+from agenda.papers import bandsatz, merge, store, werkstatt
 from agenda.papers.bandteile import ENTWURF, MUSTER
 from handlungsfelder.models import Handlungsfeld
 from tests.agenda.papers import inhalte, lesen
@@ -362,7 +362,7 @@ def test_a_volume_may_hold_nothing():
 
 
 def test_a_list_that_outgrows_a_guess_is_numbered_right_all_the_same(gefuellt, monkeypatch):
-    monkeypatch.setattr(bandpapier, "_geschaetzt", lambda titel: 7)
+    monkeypatch.setattr(bandsatz, "_geschaetzt", lambda titel: 7)
     merged = bandpapier.pdf(planen(nummern=["4.2"]))
     ziel = seite_mit(merged, "Steckbrief 4.2 ")
     assert f"4.2 Leer {ziel} " in seiten(merged)[seite_mit(merged, "Inhalt ") - 1].text

@@ -1,6 +1,11 @@
+import sys
+
 import pydyf
 import pytest
+import tinyhtml5
+from tinyhtml5.inputstream import HTMLUnicodeInputStream
 from weasyprint.css import ComputedStyle
+from weasyprint.text.line_break import Layout
 
 from agenda.papers import pdf, zuegig
 
@@ -10,26 +15,45 @@ HTML = (
     '<p style="margin-inline-start: 3mm; color: red"><em>Digitalisierungsstrategie</em> '
     '<a href="#a">zurück</a></p><ul><li>eins<li>zwei</ul>'
     "<table><tr><th>Jahr<td>2022</table>"
+    '<table style="border-collapse: collapse"><tr><td style="padding: 2%">eins<td>zwei</table>'
+    '<p style="width: 50%; letter-spacing: 1px"><del>alt</del> <code>neu</code></p>'
     '<section style="break-before: page"><h2>Zweite</h2><p>Seite zwei</p></section>'
 )
 
 
 @pytest.fixture
 def langsam(monkeypatch):
-    """WeasyPrint and pydyf as they are without us."""
+    """WeasyPrint, tinyhtml5 and pydyf as they are without us."""
     for klasse, name in (
         (ComputedStyle, "__missing__"),
         (pydyf.PDF, "page_references"),
+        (pydyf.PDF, "write"),
         (pydyf.Stream, "data"),
+        (pydyf.Array, "data"),
+        (pydyf.Dictionary, "data"),
+        (Layout, "setup"),
+        (HTMLUnicodeInputStream, "chars_until"),
     ):
         wert = klasse.__dict__[name]
-        funktion = wert.fget if isinstance(wert, property) else wert
-        bisher = dict(zip(funktion.__code__.co_freevars, funktion.__closure__ or (), strict=True))[
-            "bisher"
-        ].cell_contents
-        monkeypatch.setattr(
-            klasse, name, property(bisher) if isinstance(wert, property) else bisher
-        )
+        if isinstance(wert, property):
+            monkeypatch.setattr(klasse, name, property(_bisher(wert.fget)))
+        else:
+            monkeypatch.setattr(klasse, name, _bisher(wert))
+    monkeypatch.setattr(pydyf, "_to_bytes", _bisher(pydyf._to_bytes))
+    monkeypatch.setattr(tinyhtml5, "parse", _bisher(tinyhtml5.parse))
+    ersetzt = 0
+    for modul in [modul for name, modul in sys.modules.items() if name.startswith("weasyprint.")]:
+        for name in ("resolve_percentages", "strut"):
+            if name in vars(modul):
+                monkeypatch.setattr(modul, name, _bisher(vars(modul)[name]))
+                ersetzt += 1
+    assert ersetzt > 8
+
+
+def _bisher(funktion):
+    """Return what one of our functions stands before. KeyError: it is not ours."""
+    frei = zip(funktion.__code__.co_freevars, funktion.__closure__ or (), strict=True)
+    return dict(frei)["bisher"].cell_contents
 
 
 @pytest.mark.parametrize("voll", [False, True])
