@@ -7,7 +7,7 @@ from agenda.domain import frische
 from agenda.views.health import healthz
 
 # Their answers are not the same for everybody, or they look after themselves.
-NOT_KEPT = {"admin", "vorschau", "healthz", "barriere-melden", "fehler-melden"}
+NOT_KEPT = {"admin", "vorschau", "meldung", "healthz", "barriere-melden", "fehler-melden"}
 KEEP_SECONDS = 24 * 3600
 KEEP_BYTES = 300_000
 

@@ -4,8 +4,12 @@ from django.contrib import admin
 from django.urls import path, register_converter
 
 from agenda.views import (
+    archivpakete,
     ausgaben,
+    berichte,
+    berichtpapiere,
     dateien,
+    drucksachen,
     einbetten,
     fassungen,
     feeds,
@@ -16,6 +20,9 @@ from agenda.views import (
     kurzadresse,
     leuchttuerme,
     matrix,
+    meldebogen,
+    meldung,
+    organisation,
     papiere,
     projekt_liste,
     projekte,
@@ -29,8 +36,10 @@ from agenda.views import (
     word,
     zeitplan,
 )
+from agenda.views.kennung import KennungConverter
 from agenda.views.nummer import NummerConverter
 
+register_converter(KennungConverter, "kennung")
 register_converter(NummerConverter, "nummer")
 
 handler404 = "agenda.views.fehler.nicht_gefunden"
@@ -124,6 +133,11 @@ urlpatterns = [
         name="ausgabe_json",
     ),
     path(
+        "ausgaben/<slug:slug>/archiv.zip",
+        archivpakete.AusgabeArchivView.as_view(),
+        name="ausgabe_archiv",
+    ),
+    path(
         "vorschau/ausgabe/<str:token>/",
         ausgaben.AusgabeVorschauView.as_view(),
         name="ausgabe_vorschau",
@@ -133,7 +147,73 @@ urlpatterns = [
         ausgaben.AusgabeVorschauPdfView.as_view(),
         name="ausgabe_vorschau_pdf",
     ),
+    path("drucksachen/", drucksachen.DrucksacheListView.as_view(), name="drucksache_list"),
+    path("drucksachen/<slug:slug>/", drucksachen.DrucksacheView.as_view(), name="drucksache"),
+    path("berichte/", berichte.BerichtListView.as_view(), name="bericht_list"),
+    path("berichte/<kennung:kennung>/", berichte.BerichtView.as_view(), name="bericht"),
+    path(
+        "berichte/<kennung:kennung>/bericht.json",
+        berichte.BerichtJsonView.as_view(),
+        name="bericht_json",
+    ),
+    path(
+        "berichte/<kennung:kennung>/bericht.pdf",
+        berichtpapiere.BerichtPdfView.as_view(),
+        name="bericht_pdf",
+    ),
+    path(
+        "berichte/<kennung:kennung>/bericht.docx",
+        berichtpapiere.BerichtDocxView.as_view(),
+        name="bericht_docx",
+    ),
+    path(
+        "berichte/<kennung:kennung>/archiv.zip",
+        archivpakete.BerichtArchivView.as_view(),
+        name="bericht_archiv",
+    ),
+    path(
+        "vorschau/bericht/<str:token>/bericht.pdf",
+        berichtpapiere.BerichtVorschauPdfView.as_view(),
+        name="bericht_vorschau_pdf",
+    ),
+    path(
+        "vorschau/bericht/<str:token>/",
+        berichte.BerichtVorschauView.as_view(),
+        name="bericht_vorschau",
+    ),
     path("agenda.pdf", papiere.AgendaPdfView.as_view(), name="agenda_pdf"),
+    path("meldung/<str:token>/", meldung.UebersichtView.as_view(), name="meldung"),
+    path(
+        "meldung/<str:token>/unveraendert/",
+        meldung.UnveraendertView.as_view(),
+        name="meldung_unveraendert",
+    ),
+    path(
+        "meldung/<str:token>/neuer-link/",
+        meldung.NeuerLinkView.as_view(),
+        name="meldung_neuer_link",
+    ),
+    path("meldung/<str:token>/quittung/", meldung.QuittungView.as_view(), name="meldung_quittung"),
+    path(
+        "meldung/<str:token>/quittung.txt",
+        meldung.QuittungTextView.as_view(),
+        name="meldung_quittung_txt",
+    ),
+    path(
+        "meldung/<str:token>/<nummer:nummer>/",
+        meldebogen.ProjektView.as_view(),
+        name="meldung_projekt",
+    ),
+    path(
+        "meldung/<str:token>/<nummer:nummer>/weitergeben/",
+        meldebogen.WeitergebenView.as_view(),
+        name="meldung_weitergeben",
+    ),
+    path(
+        "meldung/<str:token>/<nummer:nummer>/hinweis/",
+        meldebogen.HinweisView.as_view(),
+        name="meldung_hinweis",
+    ),
     path("vorschau/<str:token>/", vorschau.VorschauView.as_view(), name="vorschau"),
     path(
         "vorschau/<str:token>/steckbrief.pdf",
@@ -154,6 +234,7 @@ urlpatterns = [
     path("handlungsfelder/<slug:slug>/", ground.HandlungsfeldView.as_view(), name="handlungsfeld"),
     path("kommunen/", ground.KommuneListView.as_view(), name="kommune_list"),
     path("kommunen/matrix/", matrix.KommuneMatrixView.as_view(), name="kommune_matrix"),
+    path("kommunen/organisation/", organisation.OrganisationView.as_view(), name="organisation"),
     path("kommunen/<slug:slug>/", ground.KommuneView.as_view(), name="kommune"),
     path("umsetzungsstand/", umsetzungsstand.UmsetzungsstandView.as_view(), name="umsetzungsstand"),
     path("zeitplan/", zeitplan.ZeitplanView.as_view(), name="zeitplan"),
@@ -205,6 +286,11 @@ urlpatterns = [
         "admin/agenda/seite/vorschau/<slug:slug>/videos/<int:pk>/<str:dateiname>",
         seiten.VorschauvideoView.as_view(),
         name="seitenvideo_vorschau",
+    ),
+    path(
+        "admin/agenda/archiv/<str:art>/<int:pk>/archiv.zip",
+        archivpakete.InternesArchivView.as_view(),
+        name="internes_archiv",
     ),
     path("admin/", admin.site.urls),
     # Last: what no address above has taken may be a Seite.

@@ -6,7 +6,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from agenda.domain import ausgaben, rueckmeldungen, workflow
+from agenda.domain import ausgaben, berichte, rueckmeldungen, workflow
 from agenda.domain.dokument import build
 from agenda.models import (
     Arbeitsstand,
@@ -294,6 +294,20 @@ def make_bericht(nummer=None, **felder):
     """The draft of a report on the first half of 2026."""
     felder = {"von": date(2026, 1, 1), "bis": date(2026, 6, 30), **felder}
     return Bericht.objects.create(nummer=nummer or next(_laufend), **felder)
+
+
+def festschreiben_bericht(bericht, *, pdf=None, user=None):
+    """Give the draft of a report out, with bytes that are a PDF by name only."""
+    schluss = berichte.stand(bericht)
+    dokument = berichte.bauen(bericht, redaktionsschluss=schluss)
+    return berichte.festschreiben(
+        bericht,
+        redaktionsschluss=schluss,
+        seen_sha256=dokument.sha256,
+        pdf=pdf or f"%PDF-1.7 {dokument.sha256}\n%%EOF".encode(),
+        seiten=3,
+        user=user,
+    )
 
 
 def make_seite(slug=None, **felder):

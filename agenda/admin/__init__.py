@@ -1,9 +1,11 @@
 from agenda.admin import (
     ausgabe,
+    bericht,
     drucksache,
     fassung,
     handlungsfeld,
     rueckmeldung,
+    runde,
     sachstand,
     schwaerzung,
     seite,
@@ -14,10 +16,12 @@ from agenda.admin import (
 
 __all__ = [
     "ausgabe",
+    "bericht",
     "drucksache",
     "fassung",
     "handlungsfeld",
     "rueckmeldung",
+    "runde",
     "sachstand",
     "schwaerzung",
     "seite",

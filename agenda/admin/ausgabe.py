@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from agenda.admin import archivpaket
 from agenda.admin.ausgabeseiten import AusgabeSeitenMixin, ist_oeffentlich
 from agenda.admin.ausgeben import AusgebenMixin
 from agenda.domain import ausgaben, mitzeichnung, muster
@@ -114,7 +115,7 @@ class AusgabeAdmin(AusgebenMixin, AusgabeSeitenMixin, ChoiceOnlyMixin, admin.Mod
 
     @admin.display(description="Dateien")
     def dateien_anzeige(self, ausgabe):
-        return format_html_join(
+        dateien = format_html_join(
             "",
             "<p>{} Seiten, {}, {}<br>Prüfsumme (SHA-256): {}</p>",
             (
@@ -122,6 +123,7 @@ class AusgabeAdmin(AusgebenMixin, AusgabeSeitenMixin, ChoiceOnlyMixin, admin.Mod
                 for d in ausgabe.dateien.order_by("-created_at")
             ),
         )
+        return dateien + archivpaket.link("ausgabe", ausgabe)
 
     def get_fieldsets(self, request, obj=None):
         return [*FIELDSETS, FESTGESCHRIEBEN] if obj and obj.ist_festgeschrieben else FIELDSETS

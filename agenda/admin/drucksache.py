@@ -1,13 +1,17 @@
 from django.contrib import admin
 
+from agenda.admin.ergebnisse import ErgebnisseMixin
+from agenda.admin.vorlage import VorlageMixin
 from agenda.models import (
     Beratung,
     Beratungsergebnis,
     Beschlusspunkt,
     Drucksache,
     Drucksachenanlage,
+    FinanzielleAuswirkung,
 )
 from kommunen.admin.shared import (
+    DEUTSCHE_ZAHLEN,
     ChoiceOnlyMixin,
     FixedAddressMixin,
     FoldedSearchMixin,
@@ -34,6 +38,13 @@ class BeschlusspunktInline(admin.StackedInline):
     fields = ("nummer", "wortlaut", "wortlaut_belegt", "betrifft")
 
 
+class FinanzielleAuswirkungInline(admin.TabularInline):
+    model = FinanzielleAuswirkung
+    extra = 0
+    fields = ("jahr", "produkt", "ertrag", "aufwand")
+    formfield_overrides = DEUTSCHE_ZAHLEN
+
+
 class DrucksachenanlageInline(admin.TabularInline):
     model = Drucksachenanlage
     formset = SwapFormSet
@@ -41,24 +52,45 @@ class DrucksachenanlageInline(admin.TabularInline):
 
 
 @admin.register(Drucksache)
-class DrucksacheAdmin(FoldedSearchMixin, FixedAddressMixin, StampMixin, admin.ModelAdmin):
-    list_display = ("nummer", "art", "betreff", "oeffentlich")
-    list_filter = ("oeffentlich", "art", "beratungen__gremium")
+class DrucksacheAdmin(
+    VorlageMixin,
+    ErgebnisseMixin,
+    FoldedSearchMixin,
+    FixedAddressMixin,
+    StampMixin,
+    admin.ModelAdmin,
+):
+    list_display = ("bezeichnung", "art", "betreff", "oeffentlich", "entwurf")
+    list_filter = ("entwurf", "oeffentlich", "art", "beratungen__gremium")
     autocomplete_fields = ("steckbriefe",)
-    inlines = (BeratungInline, BeschlusspunktInline, DrucksachenanlageInline)
+    inlines = (
+        BeratungInline,
+        BeschlusspunktInline,
+        FinanzielleAuswirkungInline,
+        DrucksachenanlageInline,
+    )
     fieldsets = (
         (
             None,
             {
-                "description": "Ein Papier für die Gremien. Beratungsfolge, Beschlusspunkte und Anlagen stehen weiter unten.",
-                "fields": ("nummer", "slug", "art", "betreff", "oeffentlich", "federfuehrung"),
+                "description": "Ein Papier für die Gremien. Beratungsfolge, Beschlusspunkte, Beträge und Anlagen stehen weiter unten. Ein Entwurf erscheint auf keiner Seite.",
+                "fields": (
+                    "nummer",
+                    "entwurf",
+                    "slug",
+                    "art",
+                    "betreff",
+                    "oeffentlich",
+                    "federfuehrung",
+                    "aktenzeichen",
+                ),
             },
         ),
         (
             "Inhalt",
             {
-                "description": "Möglichst im Wortlaut. Leere Felder erscheinen nicht.",
-                "fields": ("sachverhalt", "finanzielle_auswirkungen"),
+                "description": "Möglichst im Wortlaut. Leere Felder erscheinen nicht. Beträge je Produkt und Haushaltsjahr tragen Sie unten unter „Finanzielle Auswirkungen“ ein.",
+                "fields": ("sachverhalt", "finanzielle_auswirkungen", "stellenplan"),
             },
         ),
         (
@@ -77,17 +109,31 @@ class DrucksacheAdmin(FoldedSearchMixin, FixedAddressMixin, StampMixin, admin.Mo
         ),
     )
 
+    @admin.display(description="Nummer", ordering="nummer")
+    def bezeichnung(self, drucksache):
+        return drucksache.nummer or "noch ohne Nummer"
+
+    def view_on_site(self, drucksache):
+        """Lead to the page of what has one."""
+        return drucksache.get_absolute_url() if drucksache.ist_oeffentlich else None
+
 
 @admin.register(Beratungsergebnis)
 class BeratungsergebnisAdmin(StampMixin, admin.ModelAdmin):
-    list_display = ("name", "schluessel", "reihenfolge")
+    list_display = ("name", "schluessel", "beschlossen", "verlangt_neuen_stand", "reihenfolge")
     prepopulated_fields = {"schluessel": ("name",)}
     fieldsets = (
         (
             None,
             {
                 "description": "Wie eine Beratung ausgehen kann. Jeder Rat hat dafür eigene Worte.",
-                "fields": ("name", "schluessel", "reihenfolge"),
+                "fields": (
+                    "name",
+                    "schluessel",
+                    "beschlossen",
+                    "verlangt_neuen_stand",
+                    "reihenfolge",
+                ),
             },
         ),
     )

@@ -1,111 +1,98 @@
 """Progress reports: entered, accepted, and from then on only corrected by a new one."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html
 
-from agenda.admin.zeilen import VisibleRowsMixin
-from agenda.domain import workflow
-from agenda.forms.sachstand import MeilensteinstandForm, MesswertForm, SachstandForm, ZeileForm
-from agenda.models import (
-    Meilensteinstand,
-    Messwert,
-    Mittelabfluss,
-    Sachstand,
-    StandVorOrt,
-    Steckbrief,
+from agenda.admin.rueckfrage import RueckfrageMixin
+from agenda.admin.sachstandszeilen import (
+    ALLE,
+    MeilensteinstandInline,
+    MesswertInline,
+    MittelabflussInline,
+    StandVorOrtInline,
 )
-from kommunen.admin.shared import DEUTSCHE_ZAHLEN, ChoiceOnlyMixin, SwapFormSet, euro
+from agenda.admin.unveraendert import UnveraendertMixin, melder
+from agenda.admin.zeilen import VisibleRowsMixin
+from agenda.domain import sachstaende, workflow
+from agenda.forms.sachstand import SachstandForm, ZeileForm
+from agenda.models import Runde, Sachstand, Steckbrief
+from agenda.models.sachstand import Meldestatus, Sachstandsart
+from kommunen.admin.shared import ChoiceOnlyMixin
+from kommunen.models import Kommune
+
+BEARBEITUNG = (
+    "Bearbeitung",
+    {
+        "description": "Trägt das Portal ein.",
+        "fields": (
+            "art",
+            "status",
+            "runde",
+            "gemeldet_fuer",
+            "eingereicht_at",
+            "gemeldet_von",
+            "angenommen_von",
+            "angenommen_at",
+        ),
+    },
+)
 
 
-class ZeileInline(ChoiceOnlyMixin):
-    """Rows of a report; they freeze with it."""
+class RundeFilter(admin.SimpleListFilter):
+    """Django's own would ask for the Sitzung and Gremium of each round again."""
 
-    formset = SwapFormSet
-    extra = 1
+    title = "Runde"
+    parameter_name = "runde"
 
-    def _is_open(self, request, sachstand):
-        sachstand_admin = self.admin_site.get_model_admin(self.parent_model)
-        return sachstand is None or sachstand_admin.has_change_permission(request, sachstand)
+    def lookups(self, request, model_admin):
+        return [(r.pk, str(r)) for r in Runde.objects.select_related("sitzung__gremium")[:12]]
 
-    def has_add_permission(self, request, obj):
-        return super().has_add_permission(request, obj) and self._is_open(request, obj)
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and self._is_open(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and self._is_open(request, obj)
-
-
-class MeilensteinstandInline(ZeileInline, admin.TabularInline):
-    model = Meilensteinstand
-    form = MeilensteinstandForm
-    readonly_fields = ("titel",)
-
-    def get_fields(self, request, obj=None):
-        offen = self.has_change_permission(request, obj)
-        return ("meilenstein_uuid" if offen else "titel", "erreicht_am", "neuer_termin", "grund")
-
-    @staticmethod
-    def teile(steckbrief):
-        return list(steckbrief.meilensteine.all())
-
-
-class MittelabflussInline(ZeileInline, admin.TabularInline):
-    model = Mittelabfluss
-    formfield_overrides = DEUTSCHE_ZAHLEN
-    verausgabt_euro = euro("verausgabt", "verausgabt")
-    readonly_fields = ("verausgabt_euro",)
-
-    def get_fields(self, request, obj=None):
-        offen = self.has_change_permission(request, obj)
-        return ("jahr", "verausgabt" if offen else "verausgabt_euro")
-
-
-class MesswertInline(ZeileInline, admin.TabularInline):
-    model = Messwert
-    form = MesswertForm
-    formfield_overrides = DEUTSCHE_ZAHLEN
-    readonly_fields = ("name", "einheit")
-
-    def get_fields(self, request, obj=None):
-        if self.has_change_permission(request, obj):
-            return ("kennzahl_uuid", "wert", "einheit")
-        return ("name", "wert", "einheit")
-
-    @staticmethod
-    def teile(steckbrief):
-        return list(steckbrief.kennzahlen.all())
-
-
-class StandVorOrtInline(ZeileInline, admin.TabularInline):
-    model = StandVorOrt
-    autocomplete_fields = ("kommune",)
+    def queryset(self, request, queryset):
+        pk = self.value()
+        return queryset.filter(runde=pk) if pk and pk.isascii() and pk.isdigit() else queryset
 
 
 @admin.register(Sachstand)
-class SachstandAdmin(VisibleRowsMixin, ChoiceOnlyMixin, admin.ModelAdmin):
+class SachstandAdmin(
+    UnveraendertMixin, RueckfrageMixin, VisibleRowsMixin, ChoiceOnlyMixin, admin.ModelAdmin
+):
     form = SachstandForm
     inlines = (MeilensteinstandInline, MittelabflussInline, MesswertInline, StandVorOrtInline)
     list_display = (
         "steckbrief",
+        "art",
+        "status",
         "stichtag",
         "umsetzungsstand",
-        "ampel",
-        "status",
-        "gemeldet_von",
-        "angenommen_at",
+        "ampelfarbe",
+        "gemeldet_fuer",
+        "runde_zum",
     )
-    list_filter = ("status", "umsetzungsstand", "ampel", "steckbrief__handlungsfeld")
-    list_select_related = ("steckbrief", "gemeldet_von")
+    list_filter = (
+        "status",
+        "art",
+        RundeFilter,
+        ("kommune", admin.RelatedOnlyFieldListFilter),
+        "umsetzungsstand",
+        "ampel",
+        "steckbrief__handlungsfeld",
+    )
+    list_select_related = ("steckbrief", "kommune", "runde")
     date_hierarchy = "created_at"
     search_fields = ("steckbrief__suchtext",)
     search_help_text = "Nummer, Titel oder Inhalt des Steckbriefs"
-    readonly_fields = ("status", "gemeldet_von", "angenommen_von", "angenommen_at")
+    readonly_fields = (
+        "status",
+        "art",
+        "runde",
+        "gemeldet_fuer",
+        "eingereicht_at",
+        "gemeldet_von",
+        "angenommen_von",
+        "angenommen_at",
+    )
     actions = ("annehmen",)
 
     # Reading
@@ -114,13 +101,29 @@ class SachstandAdmin(VisibleRowsMixin, ChoiceOnlyMixin, admin.ModelAdmin):
         gefunden = Steckbrief.objects.search(search_term)
         return (queryset.filter(steckbrief__in=gefunden) if search_term else queryset), False
 
+    @admin.display(description="gemeldet für", ordering="kommune")
+    def gemeldet_fuer(self, sachstand):
+        if not sachstand.kommune:
+            return "–"
+        return f"{sachstand.kommune}{' (durch die Stabsstelle)' if sachstand.vertretung else ''}"
+
+    @admin.display(description="Ampel", ordering="ampel")
+    def ampelfarbe(self, sachstand):
+        return sachstand.get_ampel_display().split(":")[0] or "–"
+
+    @admin.display(description="Runde", ordering="runde__stichtag")
+    def runde_zum(self, sachstand):
+        return f"zum {sachstand.runde.stichtag:%d.%m.%Y}" if sachstand.runde else "–"
+
     def get_fieldsets(self, request, obj=None):
+        if obj and obj.art == Sachstandsart.VOR_ORT:
+            return [(None, {"fields": self._kopf(request, obj)}), BEARBEITUNG]
         fieldsets = [
             (
                 None,
                 {
                     "description": "Ein Sachstand sagt, wie weit ein Vorhaben an einem Stichtag war. Was versprochen ist, steht im Steckbrief.",
-                    "fields": ("steckbrief", "stichtag", "umsetzungsstand", "ampel"),
+                    "fields": (*self._kopf(request, obj), "umsetzungsstand", "ampel"),
                 },
             ),
             (
@@ -144,30 +147,41 @@ class SachstandAdmin(VisibleRowsMixin, ChoiceOnlyMixin, admin.ModelAdmin):
             ),
         ]
         if obj:
-            fieldsets.append(
-                (
-                    "Bearbeitung",
-                    {
-                        "description": "Trägt das Portal ein.",
-                        "fields": ("status", "gemeldet_von", "angenommen_von", "angenommen_at"),
-                    },
-                )
-            )
+            fieldsets.append(BEARBEITUNG)
         return fieldsets
+
+    def _kopf(self, request, obj):
+        """Return the first fields: what it is about, for whom and when."""
+        felder = ["steckbrief", "stichtag"]
+        if obj is None:
+            felder.insert(1, "in_runde")
+            if request.user.has_perm(ALLE):
+                felder.insert(1, "fuer")
+        elif self.has_change_permission(request, obj):
+            felder.insert(0, "gesehene_version")
+        return felder
 
     def get_readonly_fields(self, request, obj=None):
         return (*self.readonly_fields, "steckbrief") if obj else self.readonly_fields
 
     def has_change_permission(self, request, obj=None):
         """An accepted report is public and stays what it was."""
-        if obj and (obj.angenommen_at or not self.is_editable(request, obj)):
+        if obj and not self._is_theirs(request, obj):
             return False
         return super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        if obj and (obj.angenommen_at or not self.is_editable(request, obj)):
+        if obj and not self._is_theirs(request, obj):
             return False
         return super().has_delete_permission(request, obj)
+
+    def _is_theirs(self, request, sachstand):
+        """Whether an account may change a report: an open one, and of a Kommune alone by itself."""
+        if sachstand.angenommen_at:
+            return False
+        if sachstand.art != Sachstandsart.VOR_ORT or request.user.has_perm(ALLE):
+            return self.is_editable(request, sachstand)
+        return request.user.kommunen.filter(pk=sachstand.kommune_id).exists()
 
     def has_accept_permission(self, request):
         return request.user.has_perm(workflow.ACCEPT.recht)
@@ -198,9 +212,17 @@ class SachstandAdmin(VisibleRowsMixin, ChoiceOnlyMixin, admin.ModelAdmin):
         if not change and (steckbrief := self._steckbrief(request)):
             feld = form.base_fields["steckbrief"]
             feld.initial, feld.disabled = steckbrief.pk, True
+        if not change:
+            runden = Runde.objects.laufend().select_related("sitzung__gremium")
+            form.base_fields["in_runde"].queryset = runden
+            form.base_fields["in_runde"].initial = runden.first()
+            if "fuer" in form.base_fields:
+                form.base_fields["fuer"].queryset = Kommune.objects.all()
         return form
 
     def get_inlines(self, request, obj):
+        if obj and obj.art == Sachstandsart.VOR_ORT:
+            return (StandVorOrtInline,)
         return self.inlines if self._steckbrief(request, obj) else ()
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
@@ -213,15 +235,23 @@ class SachstandAdmin(VisibleRowsMixin, ChoiceOnlyMixin, admin.ModelAdmin):
         steckbrief = self._steckbrief(request, obj)
         context["ohne_zeilen"] = steckbrief is None
         if obj and obj.angenommen_at:
-            context["darf_berichtigen"] = self.has_add_permission(request) and self.is_editable(
-                request, obj
-            )
+            # What one Kommune says of itself is corrected by what it says next.
+            berichtigen = obj.art != Sachstandsart.VOR_ORT and self.is_editable(request, obj)
+            context["darf_berichtigen"] = self.has_add_permission(request) and berichtigen
             context["berichtigung_url"] = (
                 reverse("admin:agenda_sachstand_add")
                 + f"?steckbrief={steckbrief.pk}&berichtigt={obj.pk}"
             )
         else:
             context["darf_annehmen"] = self.has_accept_permission(request)
+            context["darf_einreichen"] = not obj or obj.status == Meldestatus.ENTWURF
+            context["darf_zurueckgeben"] = (
+                obj and obj.status == Meldestatus.EINGEREICHT and context["darf_annehmen"]
+            )
+            context["unveraendert_moeglich"] = (
+                add and steckbrief and sachstaende.letzter(steckbrief) is not None
+            )
+        context["steckbrief"] = steckbrief
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # Writing
@@ -230,21 +260,28 @@ class SachstandAdmin(VisibleRowsMixin, ChoiceOnlyMixin, admin.ModelAdmin):
         """Lock the row while its form is being saved: nobody accepts it in between."""
         sachstand = super().get_object(request, object_id, from_field)
         if sachstand and request.method == "POST":
+            # In the order of workflow.accept(), which may follow.
+            Steckbrief.objects.select_for_update(no_key=True).get(pk=sachstand.steckbrief_id)
             return self.model.objects.select_for_update().get(pk=sachstand.pk)
         return sachstand
 
     def save_model(self, request, obj, form, change):
-        if not change:
+        if change:
+            obj.version += 1
+            if obj.art == Sachstandsart.UNVERAENDERT and form.has_changed():
+                obj.art, obj.bestaetigt = Sachstandsart.BERICHT, None
+        else:
             obj.gemeldet_von = request.user
+            obj.runde = form.cleaned_data.get("in_runde")
+            obj.kommune = form.cleaned_data.get("fuer") or melder(request.user, obj.steckbrief)
+            obj.vertretung = form.cleaned_data.get("fuer") is not None
         super().save_model(request, obj, form, change)
 
     def response_add(self, request, obj, post_url_continue=None):
-        self._annehmen_wenn_gewuenscht(request, obj)
-        return super().response_add(request, obj, post_url_continue)
+        return self._weiter(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
-        self._annehmen_wenn_gewuenscht(request, obj)
-        return super().response_change(request, obj)
+        return self._weiter(request, obj) or super().response_change(request, obj)
 
     def response_post_save_add(self, request, obj):
         """Without a Steckbrief in the address the rows come after the first save."""
@@ -253,26 +290,37 @@ class SachstandAdmin(VisibleRowsMixin, ChoiceOnlyMixin, admin.ModelAdmin):
         messages.info(request, "Sie können jetzt Meilensteine, Mittel und Kennzahlen ergänzen.")
         return HttpResponseRedirect(reverse("admin:agenda_sachstand_change", args=[obj.pk]))
 
-    def _annehmen_wenn_gewuenscht(self, request, sachstand):
-        if "_annehmen" in request.POST:
-            workflow.accept(sachstand, user=request.user)
-            messages.success(
-                request, "Der Sachstand ist angenommen und steht jetzt auf der Website."
+    def _weiter(self, request, sachstand):
+        """Hand in or accept what was saved, if asked for. What is refused stays saved."""
+        try:
+            if "_annehmen" in request.POST:
+                workflow.accept(sachstand, user=request.user)
+                fertig = "Der Sachstand ist angenommen und steht jetzt auf der Website."
+            elif "_einreichen" in request.POST:
+                sachstaende.einreichen(sachstand, user=request.user)
+                fertig = (
+                    "Der Sachstand ist eingereicht. Bis zur Annahme können Sie ihn noch ändern."
+                )
+            else:
+                return None
+        except ValidationError as fehler:
+            messages.error(request, " ".join(fehler.messages) + " Gesichert ist er als Entwurf.")
+            return HttpResponseRedirect(
+                reverse("admin:agenda_sachstand_change", args=[sachstand.pk])
             )
+        messages.success(request, fertig)
+        return None
 
     @admin.action(description="Ausgewählte Sachstände annehmen", permissions=["accept"])
     def annehmen(self, request, queryset):
         try:
-            with transaction.atomic():
-                for sachstand in queryset:
-                    workflow.accept(sachstand, user=request.user)
-        except ValidationError:
-            messages.error(
-                request,
-                format_html("{} ist schon angenommen. Es wurde nichts geändert.", sachstand),
-            )
+            anzahl = sachstaende.alle_annehmen(queryset, user=request.user)
+        except ValidationError as fehler:
+            messages.error(request, " ".join(fehler.messages))
+        except PermissionDenied:
+            messages.error(request, "Ihr Konto darf das bei einem der Steckbriefe nicht.")
         else:
-            messages.success(request, f"Angenommen: {len(queryset)}.")
+            messages.success(request, f"Angenommen: {anzahl}.")
 
 
 def _waehlbar(request):

@@ -26,8 +26,8 @@ class Schritt:
         return reverse("admin:agenda_steckbrief_schritt", args=[steckbrief.pk, self.slug])
 
 
-def _merge(steckbrief, *, ziel, user, grund):
-    workflow.merge(steckbrief, into=ziel, user=user, grund=grund)
+def _merge(steckbrief, *, ziel, **werte):
+    workflow.merge(steckbrief, into=ziel, **werte)
 
 
 UNVERAENDERT = "Auf der Website ändert sich dadurch nichts."
@@ -80,7 +80,7 @@ SCHRITTE = (
         "Der Steckbrief verschwindet aus den Listen, seine Adressen führen von nun an zum anderen. Seine Fassungen bleiben lesbar, mit Ihrer Begründung.",
         "ist zusammengeführt.",
         _merge,
-        ("ziel", "grund"),
+        ("ziel", "grund", "drucksache"),
     ),
     Schritt(
         "ablegen",
@@ -90,7 +90,7 @@ SCHRITTE = (
         "Er verschwindet aus den Listen der Website. Seine Seite bleibt, mit einem Hinweis und Ihrer Begründung.",
         "ist abgelegt.",
         workflow.shelve,
-        ("grund",),
+        ("grund", "drucksache"),
     ),
     Schritt(
         "wieder-aufnehmen",
@@ -100,7 +100,7 @@ SCHRITTE = (
         "Er steht wieder in den Listen der Website, mit seiner aktuellen Fassung.",
         "ist wieder aufgenommen.",
         workflow.resume,
-        ("grund",),
+        ("grund", "drucksache"),
     ),
     Schritt(
         "loeschen",

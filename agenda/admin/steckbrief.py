@@ -16,7 +16,9 @@ from agenda.admin.schrittseiten import SchritteMixin
 from agenda.admin.seiten import SeitenMixin, gueltigkeit, moment, since
 from agenda.admin.teile import INLINES, MitwirkungInline
 from agenda.admin.transfer import TransferMixin
+from agenda.admin.unveraendert import UnveraendertAktion
 from agenda.admin.verlauf import VerlaufMixin
+from agenda.admin.vorlage import VorlageAktion
 from agenda.admin.vorschau import VorschauMixin
 from agenda.domain import anlegen, workflow
 from agenda.forms.steckbrief import SteckbriefForm, for_one_of
@@ -116,6 +118,8 @@ class SteckbriefAdmin(
     TransferMixin,
     SammelMixin,
     AusgebenAktionen,
+    VorlageAktion,
+    UnveraendertAktion,
     SchritteMixin,
     FreigabeMixin,
     VerlaufMixin,
@@ -152,6 +156,8 @@ class SteckbriefAdmin(
     actions = (
         *SammelMixin.actions,
         *AusgebenAktionen.actions,
+        *VorlageAktion.actions,
+        *UnveraendertAktion.actions,
         *MitnehmenMixin.actions,
         *TransferMixin.actions,
     )

@@ -36,7 +36,9 @@ class VerlaufMixin:
             "verlauf",
             steckbrief,
             "Verlauf",
-            vorgaenge=steckbrief.vorgaenge.select_related("konto", "fassung", "sachstand"),
+            vorgaenge=steckbrief.vorgaenge.select_related(
+                "konto", "fassung", "sachstand", "drucksache"
+            ),
             fassungen=fassungen,
             arbeitsstaende=staende,
             form=VergleichForm(

@@ -99,9 +99,14 @@ def _mit(bedingung):
 
 
 def _ersetzt(ausgabe, neue_summen, ersetzen):
-    """Return (an Ausgabe's data redacted, places); (None, 0) where nothing is to be changed.
+    return umgeschrieben(json.loads(ausgabe.dokument), TEXTE, SUMME, neue_summen, ersetzen)
 
-    A Fassung's new hash counts as no place: the passage stands in the Fassung.
+
+def umgeschrieben(alt, texte, summe, neue_summen, ersetzen):
+    """Return (a document's data redacted, places); (None, 0) where nothing is to be changed.
+
+    texte: the ways (keys, without those of lists) to what it says in words, summe: that to the
+    hashes of Fassungen. A Fassung's new hash counts as no place: the passage stands in the Fassung.
     """
     anzahl = 0
 
@@ -111,14 +116,13 @@ def _ersetzt(ausgabe, neue_summen, ersetzen):
             return {key: gehen(teil, (*weg, key)) for key, teil in wert.items()}
         if isinstance(wert, list):
             return [gehen(teil, weg) for teil in wert]
-        if weg == SUMME:
+        if weg == summe:
             return neue_summen.get(wert, wert)
-        if weg not in TEXTE or not isinstance(wert, str):
+        if weg not in texte or not isinstance(wert, str):
             return wert
         wert, treffer = ersetzen(wert)
         anzahl += treffer
         return wert
 
-    alt = json.loads(ausgabe.dokument)
     neu = gehen(alt)
     return (None, 0) if neu == alt and not anzahl else (neu, anzahl)

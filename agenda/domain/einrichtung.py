@@ -12,12 +12,14 @@ from agenda.models import (
     Beschlusspunkt,
     Drucksache,
     Drucksachenanlage,
+    FinanzielleAuswirkung,
     Sachstand,
     Steckbrief,
     Zielgruppe,
 )
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import (
+    Entsendung,
     Gemeinde,
     Gremium,
     Kommunalart,
@@ -28,16 +30,19 @@ from kommunen.models import (
 )
 
 GRUND = "Ersteinrichtung aus öffentlichen Quellen"
+# What a result means for the Beschlusskontrolle (agenda.models.Beratungsergebnis).
+BESCHLOSSEN = {"beschlossen": True}
+GEAENDERT = BESCHLOSSEN | {"verlangt_neuen_stand": True}
 ERGEBNISSE = (
-    ("ungeaendert_beschlossen", "ungeändert beschlossen"),
-    ("geaendert_beschlossen", "geändert beschlossen"),
-    ("zur_kenntnis_genommen", "zur Kenntnis genommen"),
-    ("abgelehnt", "abgelehnt"),
-    ("vertagt", "vertagt"),
-    ("verwiesen", "verwiesen"),
-    ("zurueckgestellt", "zurückgestellt"),
-    ("zurueckgezogen", "zurückgezogen"),
-    ("abgesetzt", "abgesetzt"),
+    ("ungeaendert_beschlossen", "ungeändert beschlossen", BESCHLOSSEN),
+    ("geaendert_beschlossen", "geändert beschlossen", GEAENDERT),
+    ("zur_kenntnis_genommen", "zur Kenntnis genommen", {}),
+    ("abgelehnt", "abgelehnt", {}),
+    ("vertagt", "vertagt", {}),
+    ("verwiesen", "verwiesen", {}),
+    ("zurueckgestellt", "zurückgestellt", {}),
+    ("zurueckgezogen", "zurückgezogen", {}),
+    ("abgesetzt", "abgesetzt", {}),
 )
 ZIELGRUPPEN = (
     "Alle Einwohner*innen",
@@ -65,6 +70,7 @@ DRUCKSACHENTEILE = {
     "beratungen": Beratung,
     "beschlusspunkte": Beschlusspunkt,
     "anlagen": Drucksachenanlage,
+    "finanzen": FinanzielleAuswirkung,
 }
 # An Anlage needs its file; those are added in the admin.
 STECKBRIEFTEILE = {key: teil[0] for key, teil in dokument.TEILE.items() if key != "anlagen"}
@@ -125,8 +131,8 @@ def _create_lists():
     for reihenfolge, name in enumerate(ZIELGRUPPEN, 1):
         Zielgruppe.objects.create(name=name, reihenfolge=reihenfolge)
     Beratungsergebnis.objects.bulk_create(
-        Beratungsergebnis(schluessel=schluessel, name=name, reihenfolge=reihenfolge)
-        for reihenfolge, (schluessel, name) in enumerate(ERGEBNISSE, 1)
+        Beratungsergebnis(schluessel=schluessel, name=name, reihenfolge=reihenfolge, **folgen)
+        for reihenfolge, (schluessel, name, folgen) in enumerate(ERGEBNISSE, 1)
     )
 
 
@@ -155,10 +161,18 @@ def _load_kommunen(ordner):
     satz.refuse_rest()
     for gemeinde in read_csv(ordner, "gemeinden.csv"):
         gemeinde.create(Gemeinde)
-    for reihenfolge, gremium in enumerate(read_records(ordner, "gremien.json"), 1):
-        gremium.create(Gremium, reihenfolge=reihenfolge)
+    _load_gremien(ordner)
     for ressource in read_records(ordner, "ressourcen.json"):
         ressource.create(Ressource)
+
+
+def _load_gremien(ordner):
+    # Whom one reports to stands before it in the file.
+    for reihenfolge, satz in enumerate(read_records(ordner, "gremien.json"), 1):
+        entsendungen = satz.parts("entsendungen")
+        gremium = satz.create(Gremium, reihenfolge=reihenfolge)
+        for position, teil in enumerate(entsendungen, 1):
+            teil.create(Entsendung, gremium=gremium, position=position)
 
 
 def _load_drucksachen(ordner):

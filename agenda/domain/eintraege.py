@@ -1,6 +1,7 @@
 """Einträge: what lists, filters, figures and search need of every Fassung. Derived, rebuilt any time."""
 
 from django.db import transaction
+from django.db.models import F
 
 from agenda.domain import facetten, leichte_sprache
 from agenda.domain.dokument import Dokument
@@ -12,10 +13,11 @@ from agenda.models import (
     EintragMeilenstein,
     EintragOrt,
     Sachstand,
+    StandVorOrt,
     Steckbrief,
     Zielgruppe,
 )
-from agenda.models.sachstand import Umsetzungsstand
+from agenda.models.sachstand import Sachstandsart, Umsetzungsstand
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Kommune
 
@@ -63,13 +65,11 @@ def rebuild(steckbrief, grund=None):
     dokumente = {fassung.nr: Dokument.lesen(fassung.dokument) for fassung in fassungen}
     gilt = zeitraeume(fassungen)
     oeffentlich = [dokumente[nr] for nr, (ab, bis) in sorted(gilt.items()) if ab != bis]
-    sachstaende = list(
-        Sachstand.objects.filter(steckbrief=steckbrief)
-        .angenommen()
-        .prefetch_related("staende_vor_ort")
-    )
+    sachstaende = list(Sachstand.objects.filter(steckbrief=steckbrief).angenommen())
     sachstand = sachstaende[0] if sachstaende else None
-    orte = _orte(sachstaende)
+    # Who confirms that nothing has changed brings nothing new.
+    neues = next((s for s in sachstaende if s.art != Sachstandsart.UNVERAENDERT), None)
+    orte = staende_vor_ort(steckbrief)
     lesbarkeit = leichte_sprache.je_fassung([dokumente[fassung.nr] for fassung in fassungen])
     erste_termine = _erste_termine(oeffentlich)
     erstes_ende = next((ende for stand in oeffentlich if (ende := _datum(stand["ende"]))), None)
@@ -99,7 +99,7 @@ def rebuild(steckbrief, grund=None):
             beginn=_datum(dokument["beginn"]),
             ende=_datum(dokument["ende"]),
             erstes_ende=erstes_ende,
-            aktualisiert_at=max(gilt_ab, sachstand.angenommen_at) if sachstand else gilt_ab,
+            aktualisiert_at=max(gilt_ab, neues.angenommen_at) if neues else gilt_ab,
             leichte_sprache=leicht,
             facetten=facetten.schreiben(
                 mitwirkungen=[(kommune.slug, rolle) for kommune, rolle in mitwirkungen],
@@ -157,15 +157,28 @@ def _mitwirkungen(dokument, grund):
     ]
 
 
-def _orte(sachstaende):
-    """Return the last accepted StandVorOrt of each Kommune; the newest Sachstand comes first."""
+def staende_vor_ort(steckbrief):
+    """Return the last accepted StandVorOrt of each Kommune on a Steckbrief (or its pk).
+
+    With its Kommune and Sachstand.
+
+    It counts whether it came with a report on the whole project or alone. One query.
+    """
+    zeilen = (
+        StandVorOrt.objects.filter(
+            sachstand__steckbrief=steckbrief, sachstand__angenommen_at__isnull=False
+        )
+        .select_related("kommune", "sachstand")
+        .order_by(
+            F("sachstand__stichtag").desc(nulls_last=True),
+            "-sachstand__angenommen_at",
+            "-sachstand_id",
+            "kommune",
+        )
+    )
     orte = {}
-    for sachstand in sachstaende:
-        for ort in sachstand.staende_vor_ort.all():
-            orte.setdefault(ort.kommune_id, ort)
-    kommunen = Kommune.objects.in_bulk(orte)
-    for ort in orte.values():
-        ort.kommune = kommunen[ort.kommune_id]
+    for ort in zeilen:
+        orte.setdefault(ort.kommune_id, ort)
     return list(orte.values())
 
 

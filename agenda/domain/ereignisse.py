@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agenda.domain.geschichte import Station
 from agenda.models import Eintrag, Fassung, Sachstand, Vorgang
+from agenda.models.sachstand import Sachstandsart
 from agenda.models.vorgang import Verb
 
 HOECHSTENS = 50
@@ -140,8 +141,11 @@ def _saetze(row, fassung, vorige):
 
 
 def _sachstaende(projekte, jetzt, anzahl):
+    """Reports alone: fifty projects confirmed unchanged, or a Stand vor Ort each, are no news."""
     return list(
-        Sachstand.objects.filter(steckbrief__in=projekte, angenommen_at__lte=jetzt)
+        Sachstand.objects.filter(
+            steckbrief__in=projekte, angenommen_at__lte=jetzt, art=Sachstandsart.BERICHT
+        )
         .annotate(oeffentlich_at=Greatest("angenommen_at", _erste_veroeffentlichung()))
         .select_related("steckbrief")
         .order_by("-oeffentlich_at", "-pk")[:anzahl]

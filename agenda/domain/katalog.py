@@ -1,9 +1,10 @@
 """The named read queries behind the public pages. Everybody may see what they return."""
 
-from django.db.models import BooleanField, Case, Count, Prefetch, Q, When
+from django.db.models import BooleanField, Case, Count, OuterRef, Prefetch, Q, Subquery, When
 from django.utils import timezone
 
 from agenda.models import (
+    Drucksache,
     Eintrag,
     EintragKommune,
     Fassung,
@@ -16,6 +17,10 @@ from agenda.models.steckbrief import Bezug, nummer_schluessel
 from agenda.models.teile import Rolle
 from agenda.models.vorgang import Verb
 from kommunen.models import Kommune
+
+SACHSTANDSZEILEN = ("meilensteine", "mittel", "messwerte", "staende_vor_ort__kommune")
+# "Unverändert" has none of its own: those of the report it confirms still hold.
+BESTAETIGTE_ZEILEN = tuple(f"bestaetigt__{zeilen}" for zeilen in SACHSTANDSZEILEN)
 
 
 def gueltige_fassung(nummer):
@@ -52,10 +57,22 @@ def _unter(nummer):
 
 
 def oeffentliche_fassungen(steckbrief):
-    """Return the Fassungen that are or once were valid, the newest (the valid one) first."""
+    """Return the Fassungen that are or once were valid, the newest (the valid one) first.
+
+    Each has `beleg_nummer` and `beleg_slug` of the public Drucksache its release rests on, or None.
+    """
+    belege = Vorgang.objects.filter(
+        fassung=OuterRef("pk"),
+        verb=Verb.FREIGEGEBEN,
+        drucksache__in=Drucksache.objects.oeffentliche(),
+    )
     return (
         Fassung.objects.oeffentlich()
         .filter(steckbrief=steckbrief)
+        .annotate(
+            beleg_nummer=Subquery(belege.values("drucksache__nummer")[:1]),
+            beleg_slug=Subquery(belege.values("drucksache__slug")[:1]),
+        )
         .select_related("steckbrief", "eintrag__handlungsfeld")
         .defer(*(f"eintrag__{spalte}" for spalte in NUR_FUER_SUCHE))
         .order_by("-nr")
@@ -76,10 +93,14 @@ def aufgegangene(steckbrief):
 
 
 def ablage(steckbrief):
-    """Return the Vorgang that shelved or merged a project, with its Begründung, or None."""
-    return Vorgang.objects.filter(
-        steckbrief=steckbrief, verb__in=(Verb.ABGELEGT, Verb.ZUSAMMENGEFUEHRT)
-    ).first()
+    """Return the Vorgang that shelved or merged a project, with Begründung and Drucksache, or None."""
+    return (
+        Vorgang.objects.filter(
+            steckbrief=steckbrief, verb__in=(Verb.ABGELEGT, Verb.ZUSAMMENGEFUEHRT)
+        )
+        .select_related("drucksache")
+        .first()
+    )
 
 
 def letzter_sachstand(steckbrief):
@@ -87,7 +108,8 @@ def letzter_sachstand(steckbrief):
     return (
         Sachstand.objects.filter(steckbrief=steckbrief)
         .angenommen()
-        .prefetch_related("meilensteine", "mittel", "messwerte", "staende_vor_ort__kommune")
+        .select_related("kommune", "bestaetigt")
+        .prefetch_related(*SACHSTANDSZEILEN, *BESTAETIGTE_ZEILEN)
         .first()
     )
 

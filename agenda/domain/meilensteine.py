@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import F, TextChoices
 
 from agenda.models import EintragMeilenstein, Sachstand, gueltigkeit
+from agenda.models.sachstand import Sachstandsart
 from agenda.models.vages_datum import VagesDatum, ist_verschoben
 
 
@@ -73,14 +74,16 @@ def beurteilen(tag, *, zugesagt, termin, erreicht_am, berichtet):
     return Lage.VERSCHOBEN if ist_verschoben(zugesagt, termin) else Lage.GEPLANT
 
 
-def lagen(eintraege, *, moment, tag):
+def lagen(eintraege, *, moment, tag, sachstaende=None):
     """Return {Eintrag pk: [Meilensteinlage]} in the order of the documents. Two queries.
 
     `eintraege` is {Steckbrief pk: pk of its Eintrag valid at `moment`, an aware datetime};
-    `tag` is that day.
+    `tag` is that day; `sachstaende` the accepted Sachstände that count (default: by `moment`).
     """
     steckbriefe, gueltige = list(eintraege), set(eintraege.values())
-    staende, berichtet = _berichte(steckbriefe, moment)
+    if sachstaende is None:
+        sachstaende = Sachstand.objects.filter(angenommen_at__lte=moment)
+    staende, berichtet = _berichte(sachstaende.filter(steckbrief__in=steckbriefe))
     versprochen, zeilen = {}, []
     for zeile in _zeilen(steckbriefe, moment):
         schluessel = (zeile["steckbrief"], zeile["uuid"])
@@ -142,13 +145,14 @@ def _zeilen(steckbriefe, moment):
     )
 
 
-def _berichte(steckbriefe, moment):
+def _berichte(sachstaende):
     """Return the last accepted word on each milestone, and the last day each project reported on.
 
-    {(Steckbrief, UUID): dict}, {Steckbrief: date}. One query: a report without milestones counts.
+    {(Steckbrief, UUID): dict}, {Steckbrief: date}. One query: a report without milestones counts,
+    and so does "unverändert"; what a Kommune says of itself alone does not.
     """
     zeilen = (
-        Sachstand.objects.filter(steckbrief__in=steckbriefe, angenommen_at__lte=moment)
+        sachstaende.exclude(art=Sachstandsart.VOR_ORT)
         # Oldest first, so that the last one stays: SachstandQuerySet.angenommen() the other way.
         .order_by(F("stichtag").asc(nulls_first=True), "angenommen_at", "pk")
         .values(

@@ -1,7 +1,7 @@
-"""Signed, expiring links that show the draft of an Ausgabe to whoever has to agree to it.
+"""Signed, expiring links that show the draft of a paper to whoever has to agree to it.
 
 The token is the whole permission, as in domain.vorschau. It shows the draft as it is when looked
-at, and ends by its age, with the draft, or when the Ausgabe is given out.
+at, and ends by its age, with the draft, or when the paper (Ausgabe or Bericht) is given out.
 """
 
 import datetime
@@ -9,16 +9,21 @@ import datetime
 from django.core import signing
 
 from agenda.domain.vorschau import GILT, Abgelaufen, Ungueltig
-from agenda.models import Ausgabe
+from agenda.models import Ausgabe, Bericht
 
-SALT = "agenda.mitzeichnung"
+# A token of one kind shows no paper of the other.
+SALT = {Ausgabe: "agenda.mitzeichnung", Bericht: "agenda.mitzeichnung.bericht"}
+DAZU = {
+    Ausgabe: ("drucksache", "beratung__gremium", "handlungsfeld"),
+    Bericht: ("drucksache", "beratung__gremium", "sitzung__gremium"),
+}
 
 __all__ = ["GILT", "Abgelaufen", "Ungueltig", "gilt_bis", "make_token", "read_token"]
 
 
-def make_token(ausgabe):
-    """Return the token of an Ausgabe's draft."""
-    return signing.dumps(ausgabe.pk, salt=SALT)
+def make_token(papier):
+    """Return the token of the draft of an Ausgabe or a Bericht."""
+    return signing.dumps(papier.pk, salt=SALT[type(papier)])
 
 
 def gilt_bis(token):
@@ -27,19 +32,18 @@ def gilt_bis(token):
     return datetime.datetime.fromtimestamp(seit, datetime.UTC) + GILT
 
 
-def read_token(token):
-    """Return the Ausgabe a token shows, draft or given out. Raises Abgelaufen or Ungueltig."""
+def read_token(token, modell=Ausgabe):
+    """Return the Ausgabe (or other modell) a token shows, draft or given out.
+
+    Raises Abgelaufen or Ungueltig.
+    """
     try:
-        pk = signing.loads(token, salt=SALT, max_age=GILT)
+        pk = signing.loads(token, salt=SALT[modell], max_age=GILT)
     except signing.SignatureExpired as error:
         raise Abgelaufen from error
     except signing.BadSignature as error:
         raise Ungueltig from error
-    ausgabe = (
-        Ausgabe.objects.filter(pk=pk)
-        .select_related("drucksache", "beratung__gremium", "handlungsfeld")
-        .first()
-    )
-    if ausgabe is None:
+    papier = modell.objects.filter(pk=pk).select_related(*DAZU[modell]).first()
+    if papier is None:
         raise Ungueltig
-    return ausgabe
+    return papier

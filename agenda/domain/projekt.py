@@ -4,22 +4,77 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
+from django.utils import timezone
 
-from agenda.models import Ausgabe, Beratung, Drucksache, Eintrag, Sachstand, Zielgruppe
-from agenda.models.sachstand import OertlicherStand
+from agenda.domain import eintraege, stichtag
+from agenda.domain.katalog import SACHSTANDSZEILEN
+from agenda.models import Ausgabe, Beratung, Drucksache, Eintrag, Runde, Sachstand, Zielgruppe
+from agenda.models.sachstand import Meldestatus, OertlicherStand, Sachstandsart, Umsetzungsstand
 from agenda.models.steckbrief import Bezug
 from agenda.models.teile import BILDER, Rolle
 
 HOECHSTENS_VERWANDTE = 4
+BEENDET = (Umsetzungsstand.ABGESCHLOSSEN, Umsetzungsstand.EINGESTELLT)
 
 
 def sachstaende(steckbrief):
-    """Return all accepted Sachstände with their rows as a list, the last one first."""
-    return list(
+    """Return all accepted reports and confirmations with their rows, the last one first.
+
+    An "unverändert" has the report it confirms as `bestaetigt`, with that one's rows.
+    """
+    alle = list(
         Sachstand.objects.filter(steckbrief=steckbrief)
         .angenommen()
-        .prefetch_related("meilensteine", "mittel", "messwerte", "staende_vor_ort__kommune")
+        .select_related("kommune")
+        .prefetch_related(*SACHSTANDSZEILEN)
     )
+    nach_pk = {sachstand.pk: sachstand for sachstand in alle}
+    for sachstand in alle:
+        if sachstand.bestaetigt_id:
+            sachstand.bestaetigt = nach_pk[sachstand.bestaetigt_id]
+    return alle
+
+
+def zuletzt_bestaetigt(sachstaende):
+    """Return the day somebody last said how it stands, or None.
+
+    What was taken over from a source (`quelle`) nobody has confirmed.
+    """
+    tage = [bestaetigt_am(sachstand) for sachstand in sachstaende if not sachstand.quelle]
+    return max(tage, default=None)
+
+
+def bestaetigt_am(sachstand):
+    """Return the day a report was handed in, else (entered by the office) accepted."""
+    return timezone.localdate(sachstand.eingereicht_at or sachstand.angenommen_at)
+
+
+def ohne_rueckmeldung(steckbrief, sachstaende, verantwortliche):
+    """Return the last closed Runde if nobody who was asked has answered in it or since, else None.
+
+    `sachstaende` as sachstaende() gives them; `verantwortliche` are Kommunen. Nobody is expected
+    to report on what was abgelegt, has ended, or was not yet public when the round was opened.
+    """
+    letzter = sachstaende[0] if sachstaende else None
+    if steckbrief.ist_abgelegt or (letzter and letzter.umsetzungsstand in BEENDET):
+        return None
+    runde = (
+        Runde.objects.filter(geschlossen_at__isnull=False, abfragen__kommune__in=verantwortliche)
+        .order_by("-stichtag", "-pk")
+        .first()
+    )
+    if runde is None:
+        return None
+    # The day tells enough; what was handed in is an answer, though not public yet.
+    seitdem = any(s.stichtag and s.stichtag.letzter_tag >= runde.stichtag for s in sachstaende)
+    gemeldet = seitdem or (
+        runde.sachstaende.filter(steckbrief=steckbrief)
+        .exclude(status=Meldestatus.ENTWURF)
+        .exclude(art=Sachstandsart.VOR_ORT)
+        .exists()
+    )
+    erste = None if gemeldet else stichtag.erste_fassung(steckbrief)
+    return runde if erste and erste <= timezone.localdate(runde.eroeffnet_at) else None
 
 
 def mitwirkende(eintrag):
@@ -31,10 +86,21 @@ def mitwirkende(eintrag):
 
 
 def orte(eintrag):
-    """Return how far each Kommune is with it (EintragOrt), in the Kommunen's order."""
-    return list(
+    """Return how far each Kommune is with it (EintragOrt), in the Kommunen's order.
+
+    `berichtet` is the Stichtag (VagesDatum or None) of the report that says so.
+    """
+    orte = list(
         eintrag.orte.select_related("kommune").order_by("kommune__reihenfolge", "kommune__name")
     )
+    if orte:
+        berichte = {
+            ort.kommune_id: ort.sachstand.stichtag
+            for ort in eintraege.staende_vor_ort(eintrag.steckbrief_id)
+        }
+        for ort in orte:
+            ort.berichtet = berichte.get(ort.kommune_id)
+    return orte
 
 
 def orte_gezaehlt(orte):

@@ -28,11 +28,27 @@ class Veraltet(ValidationError):
         )
 
 
+class SachstandVeraltet(Veraltet):
+    """Somebody else saved the report in the meantime. `stand` is the Sachstand as it is now."""
+
+    def __init__(self, stand):
+        self.stand = stand
+        ValidationError.__init__(
+            self,
+            "Dieser Sachstand wurde inzwischen an anderer Stelle geändert. Ihre Eingaben sind noch da: Bitte vergleichen Sie sie mit dem neuen Stand und speichern Sie dann noch einmal.",
+            code="veraltet",
+        )
+
+
 def log(steckbrief, verb, user, **felder):
-    """Write the Vorgang of a step, with the account's function at that time; return it."""
-    funktion = (user.funktion or str(user)) if user else "Einrichtung"
+    """Write the Vorgang of a step, with the account's function at that time; return it.
+
+    Without an account it is the set-up, unless `funktion` says who reported by a link.
+    """
+    if user:
+        felder["funktion"] = user.funktion or str(user)
     return Vorgang.objects.create(
-        steckbrief=steckbrief, verb=verb, konto=user, funktion=funktion, **felder
+        steckbrief=steckbrief, verb=verb, konto=user, **{"funktion": "Einrichtung", **felder}
     )
 
 

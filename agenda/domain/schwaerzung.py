@@ -17,9 +17,10 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils import timezone
 
-from agenda.domain import ausgaben, ausgabenschwaerzung, eintraege, papierlager
+from agenda.domain import ausgaben, ausgabenschwaerzung, berichtschwaerzung, eintraege, papierlager
 from agenda.domain.dokument import Dokument
 from agenda.models import Anlage, Arbeitsstand, Ausgabe, Fassung, Schwaerzung, Steckbrief, Vorgang
+from agenda.models.bericht import Bericht
 from agenda.models.schwaerzung import Schwaerzungsart, Schwaerzungsstatus
 from agenda.models.teile import Medientyp, anlage_pfad
 from agenda.models.vorgang import Verb
@@ -30,7 +31,8 @@ RECHT = "agenda.redact_steckbrief"
 MINDESTLAENGE = 3
 DOKUMENTE = (Fassung, Arbeitsstand)
 # Rows that everybody locks last, see ausgabenschwaerzung.sperren().
-ZULETZT = (Portal, Ausgabe)
+ZULETZT = (Portal, Ausgabe, Bericht)
+PAPIERE = {"Ausgabe": ausgabenschwaerzung, "Bericht": berichtschwaerzung}
 # The kinds of values in a document (domain.werte) that are no words.
 KEINE_TEXTE = {"datum", "tag", "zahl", "cent", "ganzzahl", "ja_nein"}
 # Apps that hold texts; what the admin's own log says comes with them.
@@ -158,10 +160,9 @@ def find(passage, art=Schwaerzungsart.PASSAGE):
                     Fundstelle(f"{modell._meta.verbose_name} {zeile.steckbrief}: {zeile}", anzahl)
                 )
     funde += [
-        Fundstelle(f"Ausgabe: {ausgabe}", anzahl)
-        for ausgabe, anzahl in ausgabenschwaerzung.find(
-            _in_json(passage), _ersatz(passage, "", art)[0]
-        )
+        Fundstelle(f"{was}: {papier}", anzahl)
+        for was, modul in PAPIERE.items()
+        for papier, anzahl in modul.find(_in_json(passage), _ersatz(passage, "", art)[0])
     ]
     if art == Schwaerzungsart.DATEI:
         return funde + [
@@ -217,8 +218,8 @@ def confirm(schwaerzung, *, user):
     ausgabenschwaerzung.sperren()
     papiere, treffer = _papiere(*auftrag, neue_summen)
     anzahl += treffer
-    for ausgabe in papiere:
-        ausgaben.protokollieren(ausgabe, user, f"Geschwärzt. {schwaerzung.begruendung}")
+    for papier in papiere:
+        ausgaben.protokollieren(papier, user, f"Geschwärzt. {schwaerzung.begruendung}")
     Portal.objects.stempeln()
     cache.clear()
     transaction.on_commit(papierlager.leeren, robust=True)
@@ -257,9 +258,11 @@ def _ausfuehren(passage, marke, art):
 
 
 def _papiere(passage, marke, art, neue_summen):
-    """Redact Ausgaben and the Portal, both locked; return (Ausgaben given out, places)."""
-    ersetzen = _ersatz(passage, marke, art)[0]
-    papiere, anzahl = ausgabenschwaerzung.redact(_in_json(passage), ersetzen, neue_summen)
+    """Redact papers and the Portal, all locked; return (papers given out, places)."""
+    ersetzen, papiere, anzahl = _ersatz(passage, marke, art)[0], [], 0
+    for modul in PAPIERE.values():
+        betroffene, treffer = modul.redact(_in_json(passage), ersetzen, neue_summen)
+        papiere, anzahl = papiere + betroffene, anzahl + treffer
     if art == Schwaerzungsart.PASSAGE:
         anzahl += _texte_ersetzen(passage, marke, zuletzt=True)[0]
         ausgabenschwaerzung.neue_adressen(passage)

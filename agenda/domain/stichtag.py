@@ -1,9 +1,10 @@
-"""A day to look back at: read from an address, and the moment that shows what was public then."""
+"""A day to look back at, and the moment that shows what was public then; the days of reports."""
 
 import datetime
 import re
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db.models import Min
 from django.utils import timezone
 
@@ -53,4 +54,29 @@ def erster_tag():
     """Return the first day on which anything was public, or None. One query."""
     erster = Eintrag.objects.filter(gilt_ab__lte=timezone.now()).aggregate(Min("gilt_ab"))
     moment = erster["gilt_ab__min"]
+    return timezone.localdate(moment) if moment else None
+
+
+def pruefen(stichtag, steckbrief, *, aelter=False, feld=None):
+    """Check the Stichtag (VagesDatum or None) of a report on a Steckbrief.
+
+    Raises ValidationError in German (under `feld` if one is named): it lies in the future, or
+    before the day on which the first Fassung became valid: nothing was promised to report on.
+    `aelter` allows the latter.
+    """
+    heute = timezone.localdate()
+    if stichtag is None:
+        return
+    fehler = None
+    if stichtag.datum > heute:
+        fehler = f"Der Stichtag {stichtag} liegt in der Zukunft. Heute ist der {heute:%d.%m.%Y}."
+    elif not aelter and (erster := erste_fassung(steckbrief)) and stichtag.letzter_tag < erster:
+        fehler = f"Der Stichtag {stichtag} liegt vor der ersten Fassung des Steckbriefs, die seit dem {erster:%d.%m.%Y} gilt."
+    if fehler:
+        raise ValidationError({feld: fehler} if feld else fehler, code="stichtag")
+
+
+def erste_fassung(steckbrief):
+    """Return the day on which a Steckbrief's first Fassung became valid (or will), or None."""
+    moment = steckbrief.fassungen.aggregate(Min("gilt_ab"))["gilt_ab__min"]
     return timezone.localdate(moment) if moment else None

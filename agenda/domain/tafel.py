@@ -7,6 +7,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Max, Q
 from django.utils import timezone
 
 from agenda.domain.band import Band
+from agenda.domain.projekt import BEENDET
 from agenda.models import (
     Ausgabe,
     Beratung,
@@ -15,17 +16,17 @@ from agenda.models import (
     Meilenstein,
     Meilensteinstand,
     Rueckmeldung,
+    Sachstand,
     Steckbrief,
     gueltigkeit,
 )
 from agenda.models.ausgabe import Ausgabeart
-from agenda.models.sachstand import Umsetzungsstand
+from agenda.models.sachstand import Meldestatus, Sachstandsart
 from agenda.models.steckbrief import Bezug, Status
 from kommunen.models import Kommune
 
 OHNE_SACHSTAND = datetime.timedelta(days=90)
 VORSCHAU = datetime.timedelta(days=30)
-BEENDET = (Umsetzungsstand.ABGESCHLOSSEN, Umsetzungsstand.EINGESTELLT)
 HOECHSTENS = 10
 
 
@@ -84,7 +85,11 @@ def without_report(user):
         _lebende(user)
         .filter(nummer__isnull=False)
         .exclude(eintraege__umsetzungsstand__in=BEENDET)
-        .annotate(zuletzt=Max("sachstaende__angenommen_at"))
+        .annotate(
+            zuletzt=Max(
+                "sachstaende__angenommen_at", filter=~Q(sachstaende__art=Sachstandsart.VOR_ORT)
+            )
+        )
         .filter(Q(zuletzt__isnull=True, fassungen__gilt_ab__lt=grenze) | Q(zuletzt__lt=grenze))
         .order_by(F("zuletzt").asc(nulls_first=True), "nummer_schluessel")
         .distinct()
@@ -109,6 +114,21 @@ def milestones_due(user, heute=None):
     return [
         Faellig(m, m.termin.letzter_tag < heute) for m in offen if m.termin.letzter_tag <= grenze
     ]
+
+
+def given_back(user):
+    """Return the reports the office gave back with a question, to those who may answer it.
+
+    They are drafts again, so the newest question comes first.
+    """
+    return (
+        Sachstand.objects.filter(
+            status=Meldestatus.ENTWURF, steckbrief__in=Steckbrief.objects.editable_by(user)
+        )
+        .exclude(rueckfrage="")
+        .select_related("steckbrief", "runde", "kommune")
+        .order_by("-pk")
+    )
 
 
 def last_beratungen(user):

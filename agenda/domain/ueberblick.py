@@ -10,7 +10,7 @@ from django.utils import timezone
 from agenda.domain import meilensteine, stichtag
 from agenda.models import Eintrag, EintragKommune, EintragOrt
 from agenda.models.eintrag import NUR_FUER_SUCHE
-from agenda.models.sachstand import OertlicherStand, Umsetzungsstand
+from agenda.models.sachstand import OertlicherStand, Sachstandsart, Umsetzungsstand
 from agenda.models.steckbrief import Bezug
 from agenda.models.teile import Rolle
 from handlungsfelder.models import Handlungsfeld
@@ -150,7 +150,11 @@ def neuigkeiten(anzahl=6):
         for eintrag in laufend.order_by(TruncHour("gilt_ab").desc(), "bezug", "schluessel")[:anzahl]
     ]
     sachstaende = (
-        laufend.filter(steckbrief__sachstaende__angenommen_at__isnull=False)
+        # Reports alone: who confirms that nothing has changed brings no news.
+        laufend.filter(
+            steckbrief__sachstaende__angenommen_at__isnull=False,
+            steckbrief__sachstaende__art=Sachstandsart.BERICHT,
+        )
         .annotate(
             angenommen=F("steckbrief__sachstaende__angenommen_at"),
             gemeldet=F("steckbrief__sachstaende__umsetzungsstand"),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from agenda.domain.meilensteine import Lage
+from agenda.domain.projekt import bestaetigt_am
+from agenda.models.sachstand import Sachstandsart
 
 # What comes first of several things that happened on one day.
 RANG = {"ablage": 0, "sachstand": 1, "meilenstein": 2, "fassung": 3}
@@ -28,11 +30,15 @@ class Schritt:
 
 @dataclass(frozen=True)
 class Bericht:
-    """A Sachstand, the one that it corrects (or None), and those that correct it."""
+    """A Sachstand, the one that it corrects (or None), and those that correct it.
+
+    `bestaetigt_am` is the day (date) an "unverändert" was said, None of a report of its own.
+    """
 
     sachstand: object
     berichtigt: object
     berichtigt_durch: tuple
+    bestaetigt_am: datetime.date | None = None
 
     @property
     def gilt(self):
@@ -66,6 +72,7 @@ def _bericht(sachstand, alle):
         sachstand,
         next((s for s in alle if s.pk == sachstand.berichtigt_id), None),
         tuple(s for s in alle if s.berichtigt_id == sachstand.pk),
+        bestaetigt_am(sachstand) if sachstand.art == Sachstandsart.UNVERAENDERT else None,
     )
     if sachstand.stichtag:
         return Schritt("sachstand", str(sachstand.stichtag), sachstand.stichtag.letzter_tag, inhalt)

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from agenda.domain import dokument, eintraege
 from agenda.domain.nummern import assign_nummer
+from agenda.domain.protokoll import SachstandVeraltet, check_seen, log, record
 from agenda.domain.protokoll import Veraltet as Veraltet  # whoever takes a step catches it
-from agenda.domain.protokoll import check_seen, log, record
+from agenda.domain.sachstandspruefung import pruefe_annehmbar, pruefe_stichtag
 from agenda.models import Fassung, Sachstand, Steckbrief
 from agenda.models.sachstand import Meldestatus
 from agenda.models.steckbrief import Status
@@ -84,20 +85,30 @@ UEBERGAENGE = (
     BRING_BACK,
 )
 
-ACCEPT = Uebergang(
-    Verb.SACHSTAND_ANGENOMMEN,
-    (Meldestatus.ENTWURF, Meldestatus.EINGEREICHT),
-    Meldestatus.ANGENOMMEN,
+# Of a Sachstand, whose steps stand in domain.sachstaende but for the acceptance.
+OFFEN = (Meldestatus.ENTWURF, Meldestatus.EINGEREICHT)
+HAND_IN = Uebergang(
+    Verb.SACHSTAND_EINGEREICHT, OFFEN, Meldestatus.EINGEREICHT, "agenda.change_sachstand"
+)
+ASK_BACK = Uebergang(
+    Verb.SACHSTAND_ZURUECK,
+    (Meldestatus.EINGEREICHT,),
+    Meldestatus.ENTWURF,
     "agenda.accept_sachstand",
+    grund=True,
+)
+ACCEPT = Uebergang(
+    Verb.SACHSTAND_ANGENOMMEN, OFFEN, Meldestatus.ANGENOMMEN, "agenda.accept_sachstand"
 )
 
 
 def may(user, uebergang, steckbrief):
     """Whether an account may take a step: right, row and state. None is the set-up itself."""
-    return _has_right(user, uebergang, steckbrief) and _state_fits(uebergang, steckbrief)
+    return has_right(user, uebergang, steckbrief) and _state_fits(uebergang, steckbrief)
 
 
-def _has_right(user, uebergang, steckbrief):
+def has_right(user, uebergang, steckbrief):
+    """Whether an account has a step's right on this row, whatever its state."""
     if user is None:
         return True
     return (
@@ -115,7 +126,7 @@ def _state_fits(uebergang, steckbrief):
 def _begin(steckbrief, uebergang, user, *, grund="", seen_version=None):
     """Lock the working copy and return it, or raise in German why the step is not possible."""
     aktuell = Steckbrief.objects.select_for_update().get(pk=steckbrief.pk)
-    if not _has_right(user, uebergang, aktuell):
+    if not has_right(user, uebergang, aktuell):
         raise PermissionDenied
     if not _state_fits(uebergang, aktuell):
         raise ValidationError(
@@ -162,12 +173,12 @@ def give_back(steckbrief, *, seen_version, user, grund):
 
 
 @transaction.atomic
-def release(steckbrief, *, seen_version, gilt_ab=None, user, grund=""):
+def release(steckbrief, *, seen_version, gilt_ab=None, user, grund="", drucksache=None):
     """Freeze the working copy into a Fassung that is valid from gilt_ab (None: now) on.
 
-    `seen_version` is the version the person compared; if the text changed since, nothing
-    happens. The first release gives the Nummer. Side effects: Fassung, Einträge of all
-    Fassungen, Vorgang, version stamp of the Portal. Returns the Fassung.
+    `drucksache` is what it rests on, if anything (so in the steps below); `seen_version` the version
+    the person compared: if the text changed since, nothing happens. The first one gives the Nummer.
+    Side effects: Fassung, Einträge of all, Vorgang, version stamp of the Portal. Returns the Fassung.
 
     Raises PermissionDenied, Veraltet, or ValidationError in German: gilt_ab in the past,
     nothing changed since the last Fassung, or the intended Nummer is taken.
@@ -191,7 +202,8 @@ def release(steckbrief, *, seen_version, gilt_ab=None, user, grund=""):
             f"Seit Fassung {letzte.nr} hat sich nichts geändert.", code="unveraendert"
         )
     fassung = _freeze(aktuell, stand, arbeitsstand, gilt_ab=gilt_ab, user=user, grund=grund)
-    _end(steckbrief, aktuell, RELEASE, user, grund=grund, vorher=vorher, fassung=fassung)
+    belege = {"fassung": fassung, "drucksache": drucksache}
+    _end(steckbrief, aktuell, RELEASE, user, grund=grund, vorher=vorher, **belege)
     _publish(aktuell)
     return fassung
 
@@ -250,28 +262,28 @@ def restore(steckbrief, *, quelle, seen_version, user):
 
 
 @transaction.atomic
-def shelve(steckbrief, *, user, grund):
+def shelve(steckbrief, *, user, grund, drucksache=None):
     """Put a public project away: it leaves the lists, its page stays with a banner.
 
     Side effects: Einträge, Vorgang, version stamp.
     """
     aktuell = _begin(steckbrief, SHELVE, user, grund=grund)
     aktuell.abgelegt_at = timezone.now()
-    _end(steckbrief, aktuell, SHELVE, user, grund=grund)
+    _end(steckbrief, aktuell, SHELVE, user, grund=grund, drucksache=drucksache)
     _publish(aktuell)
 
 
 @transaction.atomic
-def resume(steckbrief, *, user, grund):
+def resume(steckbrief, *, user, grund, drucksache=None):
     """Take a shelved (or merged) project up again. Side effects as in shelve()."""
     aktuell = _begin(steckbrief, RESUME, user, grund=grund)
     aktuell.abgelegt_at = aktuell.nachfolger = None
-    _end(steckbrief, aktuell, RESUME, user, grund=grund)
+    _end(steckbrief, aktuell, RESUME, user, grund=grund, drucksache=drucksache)
     _publish(aktuell)
 
 
 @transaction.atomic
-def merge(steckbrief, *, into, user, grund):
+def merge(steckbrief, *, into, user, grund, drucksache=None):
     """Let a project go up into another: its addresses lead there from now on (301).
 
     Side effects: shelved with a successor, Einträge, a Vorgang on both, version stamp.
@@ -285,7 +297,7 @@ def merge(steckbrief, *, into, user, grund):
             f"„{ziel}“ ist nicht öffentlich und kann nichts aufnehmen.", code="ziel"
         )
     aktuell.abgelegt_at, aktuell.nachfolger = timezone.now(), ziel
-    _end(steckbrief, aktuell, MERGE, user, grund=grund)
+    _end(steckbrief, aktuell, MERGE, user, grund=grund, drucksache=drucksache)
     log(
         ziel,
         MERGE.verb,
@@ -293,6 +305,7 @@ def merge(steckbrief, *, into, user, grund):
         von=ziel.status,
         nach=ziel.status,
         begruendung=f"Nimmt Steckbrief {aktuell.nummer} auf. {grund.strip()}",
+        drucksache=drucksache,
     )
     _publish(aktuell)
 
@@ -351,20 +364,29 @@ def bring_back(steckbrief, *, user):
 
 
 @transaction.atomic
-def accept(sachstand, *, user):
-    """Accept a Sachstand: from now on it is public and cannot be changed.
+def accept(sachstand, *, user, seen_version=None):
+    """Accept a Sachstand of any Art: from now on it is public and cannot be changed.
 
-    Side effects: Einträge of the Steckbrief, Vorgang, version stamp. Raises PermissionDenied,
-    or ValidationError when it is accepted already.
+    `seen_version` is what the person read, or None. Side effects: Einträge, Vorgang, version
+    stamp. Raises PermissionDenied, SachstandVeraltet, or ValidationError: accepted already, or
+    what domain.sachstandspruefung says of its Stichtag.
     """
+    # The Steckbrief first: two reports on it take their turn. Not its key, which a Vorgang needs.
+    steckbrief = Steckbrief.objects.select_for_update(no_key=True).get(pk=sachstand.steckbrief_id)
     aktuell = Sachstand.objects.select_for_update().get(pk=sachstand.pk)
-    if not _has_right(user, ACCEPT, aktuell.steckbrief):
+    aktuell.steckbrief = steckbrief
+    if not has_right(user, ACCEPT, steckbrief):
         raise PermissionDenied
     if aktuell.status not in ACCEPT.von:
         raise ValidationError(
             "Dieser Sachstand ist schon angenommen; ein weiterer Schritt ist nicht möglich.",
             code="uebergang",
         )
+    if seen_version is not None and aktuell.version != seen_version:
+        raise SachstandVeraltet(aktuell)
+    if user:
+        pruefe_stichtag(aktuell)
+    pruefe_annehmbar(aktuell)
     vorher = aktuell.status
     aktuell.status, aktuell.angenommen_von, aktuell.angenommen_at = (
         ACCEPT.nach,
@@ -372,7 +394,7 @@ def accept(sachstand, *, user):
         timezone.now(),
     )
     aktuell.save(update_fields=["status", "angenommen_von", "angenommen_at"])
-    log(aktuell.steckbrief, ACCEPT.verb, user, von=vorher, nach=ACCEPT.nach, sachstand=aktuell)
-    _publish(aktuell.steckbrief)
+    log(steckbrief, ACCEPT.verb, user, von=vorher, nach=ACCEPT.nach, sachstand=aktuell)
+    _publish(steckbrief)
     sachstand.refresh_from_db()
     return sachstand

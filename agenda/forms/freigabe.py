@@ -1,6 +1,28 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from agenda.models import Drucksache
+
+
+class DrucksacheField(forms.ModelChoiceField):
+    """Which paper a step rests on; a Vorlage still being written is none."""
+
+    def __init__(self, **mehr):
+        super().__init__(
+            Drucksache.objects.filter(entwurf=False),
+            label="Drucksache (freiwillig)",
+            required=False,
+            empty_label="keine",
+            help_text="Das Papier, auf dem dieser Schritt beruht. Ist es öffentlich, steht es im Verlauf auf der Website.",
+            **mehr,
+        )
+
+    def label_from_instance(self, drucksache):
+        teile = [str(drucksache), drucksache.betreff[:80]]
+        if not drucksache.oeffentlich:
+            teile.append("nichtöffentlich")
+        return ", ".join(filter(None, teile))
+
 
 class SammelfreigabeForm(forms.Form):
     """From when Fassungen are valid, and why; the workflow judges the rest."""
@@ -37,6 +59,7 @@ class SammelfreigabeForm(forms.Form):
         help_text="Steht im Verlauf und öffentlich bei der Fassung, zum Beispiel „Termine nach dem Gespräch mit den Partnern angepasst“.",
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
     )
+    drucksache = DrucksacheField()
 
     def clean(self):
         daten = super().clean()

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from agenda.forms.freigabe import DrucksacheField
 from agenda.models import Steckbrief
 from agenda.models.steckbrief import nummer_pruefen
 from kommunen.models import Kommune
@@ -35,6 +36,7 @@ class SchrittForm(forms.Form):
         widget=_TEXT,
         error_messages={"required": "Bitte geben Sie eine Begründung an."},
     )
+    drucksache = DrucksacheField()
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, fragen, grund_noetig, ziele=None, kommunen=None, frei="", **kwargs):

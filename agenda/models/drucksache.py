@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 from slugify import GERMAN, slugify
 
@@ -94,6 +95,14 @@ class Drucksache(Suchbar):
 
     def __str__(self):
         return f"Drucksache {self.nummer}" if self.nummer else f"Vorlage „{self.betreff}“"
+
+    def get_absolute_url(self):
+        return reverse("drucksache", args=[self.slug])
+
+    @property
+    def ist_oeffentlich(self):
+        """Whether the public may know of it, as DrucksacheQuerySet.oeffentliche()."""
+        return self.oeffentlich and not self.entwurf
 
     def clean(self):
         self.build_slug()

@@ -74,6 +74,10 @@ class Plan:
     key: str
     schwaerzungen: int
 
+    def weitere(self):
+        """Return the keys of all that is stored for the file: its pieces, what is around them."""
+        return [*(teil.key for teil in self.teile), *Satz(self).schluessel()]
+
     def abschnitte(self, *, seiten=None):
         return Bandteile(self.band, kopf=self.kopf, entwurf=self.entwurf, seiten=seiten)
 

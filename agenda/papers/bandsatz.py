@@ -7,6 +7,7 @@ import functools
 import hashlib
 import json
 import math
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -48,6 +49,23 @@ class _Stueck:
         return self.bis - self.von
 
 
+@dataclass(frozen=True)
+class _Rahmen:
+    """Sections of a volume that are rendered together, and their name in the store."""
+
+    html: str
+    css: str
+
+    @classmethod
+    def aus(cls, teile, abschnitte, titel):
+        return cls(teile.html([*abschnitte], titel=titel), teile.css())
+
+    @property
+    def key(self):
+        quellen = [self.html, self.css, werkzeug()]
+        return hashlib.sha256(json.dumps(quellen).encode()).hexdigest()
+
+
 class Satz:
     """Puts a papers.band.Plan together."""
 
@@ -58,10 +76,10 @@ class Satz:
 
     def auftrag(self):
         """Return the order for merge.binden()."""
-        rahmen = self._gesetzt(self.teile, [*self.teile.vorn(), self.teile.fassungen()], "")
+        rahmen = self._gesetzt(self._aussen())
         vorn = self._ausschnitt(rahmen, None, "fassungen")
         anhang = self._ausschnitt(rahmen, "fassungen", None)
-        mitte = self._mitte()
+        mitte = self._zwischen()
         listen = self._vermutet()
         for _ in range(3):
             teile = self.plan.abschnitte(seiten=_nummern(_folge(vorn, listen, mitte, anhang)))
@@ -80,18 +98,46 @@ class Satz:
             "lesezeichen": self.teile.lesezeichen(),
         }
 
+    def schluessel(self):
+        """Return the keys in the store of what is rendered around the Steckbriefe.
+
+        Nothing is drawn for it: of the lists the key is known when the volume is there, whose page
+        numbers they name.
+        """
+        rahmen = [self._aussen(), self._mitte()]
+        if (pfad := store.pfad(self.plan.key)) is not None:
+            with suppress(merge.Kaputt):
+                seiten = {name: seite + 1 for name, seite in merge.seiten(pfad)[1].items()}
+                rahmen.append(self._verzeichnisse(self.plan.abschnitte(seiten=seiten)))
+        return [einer.key for einer in rahmen]
+
+    def _aussen(self):
+        """Return the _Rahmen of what stands before the contents, and of the annex."""
+        teile = self.teile
+        return _Rahmen.aus(teile, [*teile.vorn(), teile.fassungen()], "")
+
     def _mitte(self):
+        """Return the _Rahmen of the pages that open chapters."""
+        teile = self.teile
+        kapitel = [teile.kapitel(nummer) for nummer in range(len(self.plan.band["kapitel"]))]
+        return _Rahmen.aus(teile, [*filter(None, [teile.felder()]), *kapitel], "Kapitel")
+
+    def _verzeichnisse(self, teile):
+        """Return the _Rahmen of the lists that name pages, as these Bandteile number them."""
+        abschnitte = filter(None, [teile.inhalt(), teile.verzeichnis(), teile.register()])
+        return _Rahmen.aus(teile, abschnitte, "Verzeichnisse")
+
+    def _zwischen(self):
         """Return what stands between the contents and the lists behind, in order."""
-        plan, teile = self.plan, self.teile
-        felder = teile.felder()
-        kapitel = [teile.kapitel(nummer) for nummer in range(len(plan.band["kapitel"]))]
-        rahmen = self._gesetzt(teile, [*filter(None, [felder]), *kapitel], "Kapitel")
+        plan = self.plan
+        kapitel = plan.band["kapitel"]
+        rahmen = self._gesetzt(self._mitte())
         stuecke, rest = [], iter(self._steckbriefe())
-        if felder is not None:
+        if "handlungsfelder" in rahmen.marken:
             stuecke.append(
                 self._ausschnitt(rahmen, "handlungsfelder", "kapitel-1", feld="Handlungsfelder")
             )
-        for nummer, eintrag in enumerate(plan.band["kapitel"], 1):
+        for nummer, eintrag in enumerate(kapitel, 1):
             feld = plan.band.handlungsfeld(eintrag["slug"])
             name = gekuerzt(feld["name"], KOPF_RECHTS) if feld else ""
             bis = f"kapitel-{nummer + 1}" if nummer < len(kapitel) else None
@@ -101,15 +147,13 @@ class Satz:
 
     def _listen(self, teile):
         """Return the lists that name pages: the contents, the index, the register if any."""
-        register = teile.register()
-        abschnitte = filter(None, [teile.inhalt(), teile.verzeichnis(), register])
-        rahmen = self._gesetzt(teile, [*abschnitte], "Verzeichnisse")
-        namen = ["inhalt", "verzeichnis", *(["register"] if register else []), None]
+        rahmen = self._gesetzt(self._verzeichnisse(teile))
+        namen = [*self._listennamen, None]
         return [self._ausschnitt(rahmen, von, bis) for von, bis in pairwise(namen)]
 
     def _vermutet(self):
         """Return these lists as they will be, likely: a wrong guess costs another rendering."""
-        namen = ["inhalt", "verzeichnis", "register"][: 3 if self.plan.band["register"] else 2]
+        namen = self._listennamen
         umfaenge = cache.get(self._merkname) or []
         if len(umfaenge) != len(namen):
             eintraege = self.teile.lesezeichen()
@@ -124,18 +168,20 @@ class Satz:
         ]
 
     @property
+    def _listennamen(self):
+        return ["inhalt", "verzeichnis", "register"][: 3 if self.plan.band["register"] else 2]
+
+    @property
     def _merkname(self):
         band = self.plan.band
         was = [band["titel"], band["untertitel"], band["art"], band["ordnung"]]
         return f"papiere:umfang:{hashlib.sha256(json.dumps(was).encode()).hexdigest()}"
 
-    def _gesetzt(self, teile, abschnitte, titel):
-        """Render sections, or take them from the store, and return all their pages."""
-        html, css = teile.html(abschnitte, titel=titel), teile.css()
-        key = hashlib.sha256(json.dumps([html, css, werkzeug()]).encode()).hexdigest()
-        if (pfad := store.pfad(key)) is None:
-            store.ablegen(key, werkstatt.setzen(html, css=css, voll=True))
-            pfad = store.pfad(key)
+    def _gesetzt(self, rahmen):
+        """Render a _Rahmen, or take it from the store, and return all its pages."""
+        if (pfad := store.pfad(rahmen.key)) is None:
+            store.ablegen(rahmen.key, werkstatt.setzen(rahmen.html, css=rahmen.css, voll=True))
+            pfad = store.pfad(rahmen.key)
         if pfad is None:  # a redaction has just emptied the store
             raise Unvollstaendig("Inzwischen wurde etwas geschwärzt")
         umfang, marken = merge.seiten(pfad)

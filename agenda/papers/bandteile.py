@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from agenda.domain.band import KAPITELTEXTE
+from agenda.domain.herausgeber import kreis_neben
 from agenda.models.ausgabe import Ausgabeart, Ordnung
 from agenda.models.steckbrief import Bezug, nummer_schluessel
 from agenda.papers.merge import SEITE
@@ -50,8 +51,9 @@ class Bandteile:
     def kopf(self):
         """The left header of every page."""
         # An Anlage is told by its Drucksache; the line has no room for the Kreis as well.
-        kreis = "" if self.anlage else self._kreis
-        teile = [self.kennwort, self.vermerk, self.anlage, self.band["titel"], kreis]
+        titel = self.band["titel"]
+        kreis = "" if self.anlage else kreis_neben(titel, self.identitaet["kreis"])
+        teile = [self.kennwort, self.vermerk, self.anlage, titel, kreis]
         return gekuerzt(" · ".join(filter(None, teile)), KOPF_LINKS)
 
     @cached_property
@@ -77,12 +79,6 @@ class Bandteile:
     def fuss(self):
         """The left footer of pages that belong to no Steckbrief."""
         return " · ".join(filter(None, [self.band["titel"], self.stand and f"Stand {self.stand}"]))
-
-    @property
-    def _kreis(self):
-        # A title may name the Kreis already: "Digitale Agenda Kreis Dithmarschen".
-        kreis = self.identitaet["kreis"]
-        return "" if kreis in self.band["titel"] else kreis
 
     def css(self):
         """Return the style sheet of this Band's sections and pieces."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agenda.domain.band import Unvollstaendig
 from agenda.domain.dokument import Dokument
+from agenda.domain.herausgeber import kreis_neben
 from agenda.models import Fassung
 from agenda.models.ausgabe import Ausgabeart
 from agenda.papers import steckbrief as papier
@@ -120,8 +121,8 @@ def _auswahl(band):
 
 def _kopf(identitaet):
     """Name the portal, and the Kreis where its title does not."""
-    kreis, titel = identitaet["kreis"], identitaet["titel"]
-    return titel if not kreis or kreis in titel else f"{titel} · {kreis}"
+    titel = identitaet["titel"]
+    return " · ".join(filter(None, [titel, kreis_neben(titel, identitaet["kreis"])]))
 
 
 def _farbe(dokument):

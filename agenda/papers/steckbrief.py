@@ -22,6 +22,7 @@ from django.utils.safestring import mark_safe
 
 from agenda.domain.dokument import Dokument
 from agenda.domain.gliederung import gliedern
+from agenda.domain.herausgeber import kreis_neben
 from agenda.domain.qr import qr_bild
 from agenda.models import Anlage, Fassung
 from agenda.models.teile import BILDER, Medientyp, anlage_pfad
@@ -197,8 +198,7 @@ def _context(fassung, bezug):
         "eingebunden": bezug["art"] == EINGEBUNDEN,
         "vorschau": bezug["vorschau"],
         "titel": titel,
-        # A title may name the Kreis already: "Digitale Agenda Kreis Dithmarschen".
-        "kreis": "" if kreis in titel else kreis,
+        "kreis": kreis_neben(titel, kreis),
         "herausgeber": kreis or titel,
         "hinweis": bezug.get("hinweis", ""),
         "gliederung": gliederung,

@@ -13,6 +13,7 @@ from agenda.domain import synopse
 from agenda.domain.band import Band
 from agenda.domain.dateinamen import dateiname as dateiname_aus
 from agenda.domain.dokument import Dokument
+from agenda.domain.herausgeber import kreis_neben
 from agenda.models import Ausgabe, Fassung, Steckbrief
 from agenda.models.ausgabe import Ausgabeart
 from agenda.papers import store, werkstatt
@@ -109,8 +110,7 @@ def _rahmen():
     portal = Portal.objects.aktuell()
     return {
         "portal": portal,
-        # A title may name the Kreis already: "Digitale Agenda Kreis Dithmarschen".
-        "kreis": "" if portal.kreis in portal.titel else portal.kreis,
+        "kreis": kreis_neben(portal.titel, portal.kreis),
         "herausgeber": portal.kreis or portal.titel,
     }
 

@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError
 from django.db.models import F
 
-from agenda.domain import ausgaben, band, frische
+from agenda.domain import ausgaben, band, berichtdateien, frische
 from agenda.domain.band import Unvollstaendig
 from agenda.models import Fassung
 from agenda.models.ausgabe import Ordnung
 from agenda.papers import ausgabe as ausgabepapier
 from agenda.papers import band as bandpapier
+from agenda.papers import bericht as berichtpapier
 from agenda.papers import steckbrief, store
-from agenda.papers.gescheitert import Belegt, NichtAbgelegt
+from agenda.papers.gescheitert import Belegt, NichtAbgelegt, Ueberlastet
 from agenda.papers.steckbrief import EINGEBUNDEN, EINZELN
 from handlungsfelder.models import Handlungsfeld
 
@@ -34,12 +35,15 @@ WARTEN, LAENGSTENS = 600, 86_400
 
 @dataclass(frozen=True)
 class Stueck:
-    """A paper that should be there: its name for people, its keys in the store, how to make it."""
+    """A paper that should be there: its name for people, its key in the store, how to make it.
+
+    teile: returns the keys of what it is put together from.
+    """
 
     name: str
     key: str
     machen: Callable
-    teile: tuple = ()
+    teile: Callable = tuple
 
     @property
     def da(self):
@@ -54,11 +58,12 @@ class Ergebnis:
     vorhanden: int = 0
     gescheitert: int = 0
     belegt: int = 0
+    ueberlastet: int = 0
     abgebrochen: bool = False
 
     @property
     def vollstaendig(self):
-        return not (self.gescheitert or self.belegt or self.abgebrochen)
+        return not (self.gescheitert or self.belegt or self.ueberlastet or self.abgebrochen)
 
 
 @dataclass
@@ -94,6 +99,8 @@ class Vorrat:
             stueck.machen()
         except (NichtAbgelegt, DatabaseError):
             raise
+        except Ueberlastet:
+            ergebnis.ueberlastet += 1
         except Belegt:
             ergebnis.belegt += 1
         except Exception as fehler:
@@ -117,6 +124,7 @@ def gebraucht():
     yield from _steckbriefe(Fassung.objects.gueltig(), EINZELN, EINGEBUNDEN)
     yield from _baende()
     yield from _ausgaben()
+    yield from _berichte()
     # Ready before they are valid: each planned release, and the volumes as they will be then.
     yield from _steckbriefe(Fassung.objects.geplant(), EINZELN, EINGEBUNDEN)
     for moment in sorted(set(Fassung.objects.geplant().values_list("gilt_ab", flat=True))):
@@ -127,7 +135,7 @@ def gebraucht():
 
 def schluessel():
     """Return the keys of everything gebraucht() wants to be there."""
-    return {key for stueck in gebraucht() for key in (stueck.key, *stueck.teile)}
+    return {key for stueck in gebraucht() for key in (stueck.key, *stueck.teile())}
 
 
 def stand():
@@ -179,7 +187,7 @@ def _band(name, bauen):
         name,
         plan.key,
         lambda: bandpapier.oeffnen(plan).close(),
-        tuple(teil.key for teil in plan.teile),
+        plan.weitere,
     )
 
 
@@ -189,4 +197,13 @@ def _ausgaben():
             f"Ausgabe „{ausgabe}“",
             f"ausgabe-{ausgabe.pk}-{ausgabe.sha256}",
             lambda ausgabe=ausgabe: ausgabepapier.kopie(ausgabe, sekunden=None),
+        )
+
+
+def _berichte():
+    for bericht in berichtdateien.ohne_datei():
+        yield Stueck(
+            f"Bericht „{bericht}“",
+            f"bericht-{bericht.pk}-{bericht.sha256}",
+            lambda bericht=bericht: berichtpapier.kopie(bericht),
         )

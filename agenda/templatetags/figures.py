@@ -27,6 +27,12 @@ FUELLUNGEN = {
     "verschoben": ("#f0b36b", "1 3"),
     "geplant": ("#b5c6f0", ""),
     "ohne_termin": (WEISS, ""),
+    "ohne_stand": (WEISS, ""),
+    "offen": (WEISS, "4 4"),
+    "in_ausfuehrung": ("#819ce0", ""),
+    "teilweise": ("#4a6bc8", "2 3"),
+    "ausgefuehrt": ("#00674f", ""),
+    "entfallen": (GRAU, ""),
 }
 
 

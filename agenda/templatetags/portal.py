@@ -6,10 +6,12 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 
+from agenda.domain import herausgeber
 from agenda.models.vages_datum import spanne
 from kommunen.felder import euro_schreiben
 
 register = template.Library()
+register.filter(herausgeber.kreis_neben)
 
 # How far along a Umsetzungsstand is, of five steps; one that is left out has no place on the way.
 STUFEN = {

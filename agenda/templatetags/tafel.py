@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from agenda.domain import beschlusskontrolle, runden, sachstaende
 from agenda.domain import tafel as board
 
 register = template.Library()
@@ -32,6 +33,8 @@ def tafel(user):
     """What waits for somebody, in the sections an account has the rights for."""
     return {
         "abschnitte": [bauen(user) for recht, bauen in ABSCHNITTE if user.has_perm(recht)],
+        "runde_tafel": runden.tafel(user),
+        "beschluss_tafel": beschlusskontrolle.tafel(user),
         "wege": [
             (text, reverse(name))
             for text, recht, name in WEGE
@@ -145,6 +148,44 @@ def _entwuerfe(user):
     )
 
 
+def _zur_annahme(user):
+    rows, anzahl = _first(sachstaende.offene(user).select_related("steckbrief", "kommune"))
+    return Abschnitt(
+        "annahme",
+        "Sachstände warten auf Annahme",
+        "Kein Sachstand wartet auf seine Annahme.",
+        ("Steckbrief", "Meldung", "eingereicht"),
+        [
+            (
+                str(s.steckbrief),
+                _change("sachstand", s.pk),
+                [_meldung(s), f"{timezone.localtime(s.eingereicht_at):%d.%m.%Y}"],
+            )
+            for s in rows
+        ],
+        anzahl,
+        _list("sachstand", "status__exact=eingereicht"),
+    )
+
+
+def _meldung(sachstand):
+    wer = f", {sachstand.kommune}" if sachstand.kommune else ""
+    return f"{sachstand.get_art_display()}{wer}"
+
+
+def _zurueckgegeben(user):
+    rows, anzahl = _first(board.given_back(user))
+    return Abschnitt(
+        "zurueckgegeben",
+        "Zurückgegeben, mit Rückfrage",
+        "Auf keinen Ihrer Sachstände gibt es eine offene Rückfrage.",
+        ("Steckbrief", "Rückfrage"),
+        [(str(s.steckbrief), _change("sachstand", s.pk), [s.rueckfrage]) for s in rows],
+        anzahl,
+        _list("sachstand", _ids(s.pk for s in rows)) if rows else _list("sachstand", ""),
+    )
+
+
 def _ohne_sachstand(user):
     rows, anzahl = _first(board.without_report(user))
     pks = board.without_report(user).values_list("pk", flat=True) if rows else []
@@ -232,6 +273,8 @@ ABSCHNITTE = (
     ("agenda.view_steckbrief", _zur_freigabe),
     ("agenda.view_fassung", _geplant),
     ("agenda.change_steckbrief", _entwuerfe),
+    ("agenda.accept_sachstand", _zur_annahme),
+    ("agenda.change_sachstand", _zurueckgegeben),
     ("agenda.view_sachstand", _ohne_sachstand),
     ("agenda.view_steckbrief", _meilensteine),
     ("agenda.view_drucksache", _beratungen),

@@ -1,20 +1,14 @@
 """The hits of a search as a file: CSV and XLSX for people, JSON for programs."""
 
-import csv
-import datetime
-import io
 import json
 
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 from agenda.domain.dokument import Dokument
 from agenda.models import Eintrag
+from agenda.transfer import tabelle
 from agenda.transfer.export import MEDIENTYP as _TABELLEN
-from agenda.transfer.zellen import mit_rolle, sicher
+from agenda.transfer.zellen import mit_rolle
 
 FORMATE = {"csv": "CSV", "xlsx": "Excel (XLSX)", "json": "JSON"}
 MEDIENTYP = {**_TABELLEN, "json": "application/json; charset=utf-8"}
@@ -38,7 +32,6 @@ SPALTEN = {
     "Adresse": ("adresse", 50),
     "Prüfsumme (SHA-256)": ("sha256", 68),
 }
-_OBEN = Alignment(vertical="top", wrap_text=True)
 
 
 def schreiben(form, pks, *, absolut, adresse):
@@ -50,7 +43,7 @@ def schreiben(form, pks, *, absolut, adresse):
     saetze = [_satz(eintrag, absolut) for eintrag in _eintraege(pks)]
     if form == "json":
         return _json(saetze, absolut(adresse))
-    return (_csv if form == "csv" else _xlsx)(saetze)
+    return tabelle.schreiben(form, "Projekte", SPALTEN, saetze)
 
 
 def _eintraege(pks):
@@ -94,53 +87,3 @@ def _json(saetze, adresse):
 
 def _zeitpunkt(moment):
     return timezone.localtime(moment).isoformat()
-
-
-def _zellen(satz):
-    """Yield the cells of a row, in the order of the columns: text or number."""
-    for key, _ in SPALTEN.values():
-        wert = satz[key]
-        if isinstance(wert, bool):
-            wert = "ja" if wert else "nein"
-        elif isinstance(wert, datetime.datetime):
-            wert = f"{timezone.localtime(wert):%d.%m.%Y}"
-        elif isinstance(wert, list):
-            wert = "\n".join(wert)
-        yield "" if wert is None else wert
-
-
-def _csv(saetze):
-    """Semicolon and byte order mark: a German Excel opens it by double click."""
-    puffer = io.StringIO(newline="")
-    schreiber = csv.writer(puffer, delimiter=";", lineterminator="\r\n")
-    schreiber.writerow(SPALTEN)
-    for satz in saetze:
-        schreiber.writerow([sicher(str(wert)) for wert in _zellen(satz)])
-    return b"\xef\xbb\xbf" + puffer.getvalue().encode()
-
-
-def _xlsx(saetze):
-    mappe = Workbook(write_only=True)
-    mappe.properties.creator = ""
-    blatt = mappe.create_sheet("Projekte")
-    blatt.freeze_panes = "C2"
-    for i, (_, breite) in enumerate(SPALTEN.values(), 1):
-        blatt.column_dimensions[get_column_letter(i)].width = breite
-    blatt.auto_filter.ref = f"A1:{get_column_letter(len(SPALTEN))}{len(saetze) + 1}"
-    blatt.append([_zelle(blatt, titel, fett=True) for titel in SPALTEN])
-    for satz in saetze:
-        blatt.append([_zelle(blatt, wert) for wert in _zellen(satz)])
-    puffer = io.BytesIO()
-    mappe.save(puffer)
-    return puffer.getvalue()
-
-
-def _zelle(blatt, wert, fett=False):
-    zelle = WriteOnlyCell(blatt, sicher(wert) if isinstance(wert, str) else wert)
-    if isinstance(wert, str):
-        zelle.data_type = "s"  # never a formula, and no date out of "4.10"
-        zelle.number_format = "@"
-    zelle.alignment = _OBEN
-    if fett:
-        zelle.font = Font(bold=True)
-    return zelle

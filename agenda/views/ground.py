@@ -80,13 +80,15 @@ class KommuneView(DetailView):
 
     def get_context_data(self, **kwargs):
         gruppen = katalog.eintraege_nach_rolle(self.object)
+        portal = portal_von(self.request)
         return super().get_context_data(
+            portal=portal,
             gruppen=gruppen,
-            oben=None if gruppen else orte.gilt_auch(self.object, portal_von(self.request)),
+            oben=None if gruppen else orte.gilt_auch(self.object, portal),
             zahlen=katalog.zaehlen(eintrag.bezug for _, gruppe in gruppen for eintrag in gruppe),
             gemeinden=list(self.object.gemeinden.all()),
             staende=ueberblick.vor_ort(self.object),
-            ressourcen=list(self.object.ressourcen.all()),
+            ressourcen=list(self.object.ressourcen.all()) if portal.ressourcen_zeigen else [],
             # Without an area of its own (the whole county, say) there is nothing to highlight.
             flaechen=self.object.karte_flaeche and list(ueberblick.kartenflaechen()),
             **kwargs,

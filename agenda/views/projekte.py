@@ -11,6 +11,7 @@ from agenda.domain.gliederung import gliedern
 from agenda.domain.qr import qr_bild
 from agenda.domain.verlauf import verlauf
 from agenda.domain.zeitstrahl import Skala, strahl
+from agenda.models.teile import Rolle
 from agenda.views.kontext import portal_von
 from agenda.views.nummer import FassungMixin
 
@@ -68,6 +69,12 @@ class ProjektView(FassungMixin, DokumentView):
             ),
             eintrag=eintrag,
             sachstand=sachstaende[0] if sachstaende else None,
+            bestaetigt_am=projekt.zuletzt_bestaetigt(sachstaende),
+            ohne_rueckmeldung=projekt.ohne_rueckmeldung(
+                self.steckbrief,
+                sachstaende,
+                [row.kommune for row in mitwirkende if row.rolle == Rolle.VERANTWORTLICH],
+            ),
             mitwirkende=mitwirkende,
             zielgruppen=self.dokument.wert("zielgruppen")
             or self.dokument.wert("zielgruppen_auswahl")

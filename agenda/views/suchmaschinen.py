@@ -9,19 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agenda.models import Ausgabe, Eintrag, Seite
+from agenda.models import Ausgabe, Bericht, Drucksache, Eintrag, Seite
 from handlungsfelder.models import Handlungsfeld
 from kommunen.models import Kommune, Portal
 
-# Drafts, the office, addresses that only sort or preset what has an address of its own, and papers
-# that are made for whoever asks: a machine that asks for all of them would use up the hour.
+# Drafts, the office, addresses that only sort or preset what has an address of its own, and what
+# is compared or drawn for whoever asks: a machine that asks for all of it would use up the hour.
 VERBOTEN = (
     "/admin/",
     "/vorschau/",
+    "/meldung/",
     "/projekte/?",
     "/barriere-melden/?",
     "/fehler-melden/?",
     "/projekte/*/vergleich.pdf",
+    "/ausgaben/vergleich/",
     "/ausgaben/vergleich.pdf",
 )
 GILT = datetime.timedelta(days=180)
@@ -72,10 +74,13 @@ class FesteSeiten(Sitemap):
             "handlungsfeld_list",
             "kommune_list",
             "kommune_matrix",
+            "organisation",
             "umsetzungsstand",
             "zeitplan",
             "leuchttuerme",
             "ausgabe_list",
+            "bericht_list",
+            "drucksache_list",
             "folgen",
             "barriere_melden",
             "fehler_melden",
@@ -125,6 +130,19 @@ class Ausgaben(Sitemap):
         return item.geschwaerzt_at or item.festgeschrieben_at
 
 
+class Drucksachen(Sitemap):
+    def items(self):
+        return list(Drucksache.objects.oeffentliche().order_by("slug").only("slug"))
+
+
+class Berichte(Sitemap):
+    def items(self):
+        return list(Bericht.objects.oeffentlich().defer("dokument"))
+
+    def lastmod(self, item):
+        return item.geschwaerzt_at or item.festgeschrieben_at
+
+
 SITEMAPS = {
     "feste_seiten": FesteSeiten,
     "seiten": Seiten,
@@ -132,6 +150,8 @@ SITEMAPS = {
     "kommunen": Kommunen,
     "projekte": Projekte,
     "ausgaben": Ausgaben,
+    "berichte": Berichte,
+    "drucksachen": Drucksachen,
 }
 
 

@@ -1,3 +1,3 @@
-from kommunen.admin import kommune, nutzerkonto, portal
+from kommunen.admin import gremium, kommune, nutzerkonto, portal
 
-__all__ = ["kommune", "nutzerkonto", "portal"]
+__all__ = ["gremium", "kommune", "nutzerkonto", "portal"]

@@ -9,7 +9,7 @@ from kommunen.admin.shared import (
     SwapFormSet,
     euro,
 )
-from kommunen.models import Gemeinde, Gremium, Kommunalart, Kommune, Ressource
+from kommunen.models import Gemeinde, Kommunalart, Kommune, Ressource
 
 
 @admin.register(Kommunalart)
@@ -46,6 +46,7 @@ class RessourceInline(admin.StackedInline):
             "jahr",
             ("vzae_vereinbart", "vzae_ist"),
             (f"budget_empfohlen{endung}", f"budget_ist{endung}"),
+            "stellen_offen",
             "quelle",
             "hinweis",
         )
@@ -80,6 +81,13 @@ class KommuneAdmin(
                     "anschrift",
                     ("plz", "sitz"),
                 ),
+            },
+        ),
+        (
+            "Sachstände",
+            {
+                "description": "Wohin das Portal schreibt, wenn eine Runde beginnt. Ohne Adresse muss die Stabsstelle die Kommune selbst fragen.",
+                "fields": ("melde_email",),
             },
         ),
         (
@@ -119,32 +127,6 @@ class GemeindeAdmin(FoldedSearchMixin, ChoiceOnlyMixin, StampMixin, admin.ModelA
             {
                 "description": "Ein Ort mit seinen Postleitzahlen. Er führt Bürger*innen zu der Kommune, die für sie zuständig ist.",
                 "fields": ("name", "art", "kommune", "plz", "schluessel"),
-            },
-        ),
-    )
-
-
-@admin.register(Gremium)
-class GremiumAdmin(
-    FoldedSearchMixin, FixedAddressMixin, ChoiceOnlyMixin, StampMixin, admin.ModelAdmin
-):
-    list_display = ("name", "kommune", "aufgabe", "reihenfolge")
-    list_filter = ("kommune",)
-    list_select_related = ("kommune",)
-    autocomplete_fields = ("kommune",)
-    fieldsets = (
-        (
-            None,
-            {
-                "description": "Wer entscheidet oder steuert, zum Beispiel Kreistag, Hauptausschuss oder Lenkungsgruppe.",
-                "fields": ("name", "slug", "kommune", "reihenfolge"),
-            },
-        ),
-        (
-            "Beschreibung",
-            {
-                "description": "Nur Aufgaben und Funktionen, keine Namen von Personen.",
-                "fields": ("aufgabe", "zusammensetzung", "quelle"),
             },
         ),
     )

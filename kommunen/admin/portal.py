@@ -53,6 +53,19 @@ class PortalAdmin(StampMixin, admin.ModelAdmin):
             },
         ),
         (
+            "Zusammenarbeit",
+            {
+                "description": "Steht auf der Seite „So arbeiten wir zusammen“. Tragen Sie nur ein, was feststeht: Ohne Enddatum sagt die Seite, dass keines bekannt ist.",
+                "fields": (
+                    ("kooperation_von", "kooperation_bis"),
+                    "kooperation_text",
+                    "kooperation_quelle",
+                    "ressourcen_zeigen",
+                    "aktenzeichen",
+                ),
+            },
+        ),
+        (
             "Technik",
             {
                 "description": "Der Versionsstempel zählt jede öffentliche Änderung.",

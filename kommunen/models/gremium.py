@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from slugify import GERMAN, slugify
 
@@ -61,6 +62,19 @@ class Gremium(Suchbar):
 
     def clean(self):
         self.build_slug()  # before uniqueness is checked: two names can give one address
+        self._refuse_circle()
+
+    def _refuse_circle(self):
+        """Nobody reports to himself, not even by way of others."""
+        ueber, gesehen = self.berichtet_an, []
+        while ueber is not None and ueber not in gesehen:
+            if ueber == self:
+                weg = " → ".join(str(gremium) for gremium in [self, *gesehen, self])
+                raise ValidationError(
+                    {"berichtet_an": f"So berichtet das Gremium am Ende an sich selbst: {weg}."}
+                )
+            gesehen.append(ueber)
+            ueber = ueber.berichtet_an
 
     def build_slug(self):
         laenge = self._meta.get_field("slug").max_length

@@ -1,5 +1,6 @@
 """Who carries the agenda: Kommunen, their kinds, places and yearly resources."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
@@ -12,6 +13,8 @@ plz_pruefen = RegexValidator(
     r"^\d{5}( \d{5})*$", "Bitte fünfstellige Postleitzahlen eingeben, durch Leerzeichen getrennt."
 )
 jahr_pruefen = MinValueValidator(1990, "Bitte eine Jahreszahl ab 1990 eingeben.")
+# Below /kommunen/ these are pages of their own.
+VERGEBENE_ADRESSEN = {"matrix", "organisation"}
 
 
 class Kommunalart(models.Model):
@@ -153,6 +156,11 @@ class Kommune(Suchbar):
 
     def clean(self):
         self.build_slug()  # before uniqueness is checked: two names can give one address
+        if self.slug in VERGEBENE_ADRESSEN:
+            # Not of the field: once given, the address stands in no form any more.
+            raise ValidationError(
+                f"Die Adresse „{self.slug}“ gehört einer anderen Seite. Bitte geben Sie unter „Adresse“ eine andere ein."
+            )
 
     def build_slug(self):
         laenge = self._meta.get_field("slug").max_length

@@ -34,6 +34,7 @@ PFADE = [
     "/kommunen/",
     "/kommunen/musterstadt-3/",
     "/kommunen/matrix/",
+    "/kommunen/organisation/",
     "/umsetzungsstand/",
     "/umsetzungsstand/?stichtag=2020-01-01",
     "/zeitplan/",

@@ -46,6 +46,7 @@ SEITEN = {
     "/kommunen/": 200,
     "/kommunen/amt-mitteldithmarschen/": 200,
     "/kommunen/matrix/": 200,
+    "/kommunen/organisation/": 200,
     "/umsetzungsstand/?stichtag=1.1.1999": 200,
     "/zeitplan/": 200,
     "/leuchttuerme/": 200,

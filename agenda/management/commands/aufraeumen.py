@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agenda.domain import papierlager, rueckmeldungen
+from agenda.domain import papierlager, rueckmeldungen, runden
 from agenda.papers import store, vorrat
 
 PAPIERE_VERALTET = timedelta(days=7)
@@ -11,7 +11,8 @@ PAPIERE_VERALTET = timedelta(days=7)
 class Command(BaseCommand):
     help = (
         "Löscht Rückmeldungen (Barrieren, Fehler) sechs Monate nach ihrem Eingang und gesetzte "
-        "Papiere, die seit einer Woche überholt sind (Ausgaben bleiben). Löscht auch, was nach "
+        "Papiere, die seit einer Woche überholt sind (Ausgaben bleiben). Löscht auch die "
+        "E-Mail-Adressen persönlicher Links sechs Monate nach dem Ende ihrer Runde und was nach "
         "einer Schwärzung liegen geblieben ist. Täglich aufrufen, zum Beispiel durch cron; "
         "mehrfaches Aufrufen schadet nicht."
     )
@@ -22,6 +23,9 @@ class Command(BaseCommand):
     def handle(self, *args, probe, **options):
         anzahl = rueckmeldungen.aufraeumen(probe=probe)
         self._melden(anzahl, probe, "Rückmeldung", "Rückmeldungen")
+        if anzahl := runden.aufraeumen(probe=probe):
+            adressen = "E-Mail-Adressen von Meldelinks"
+            self._melden(anzahl, probe, "E-Mail-Adresse eines Meldelinks", adressen)
         geblieben = self._nachraeumen(probe)
         anzahl = store.raeumen(vorrat.schluessel(), aelter=PAPIERE_VERALTET, probe=probe)
         self._melden(anzahl, probe, "Papier", "Papiere")

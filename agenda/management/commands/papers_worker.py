@@ -86,7 +86,13 @@ def _bericht(ergebnis):
     if ergebnis.gescheitert:
         saetze.append(f"{_papiere(ergebnis.gescheitert)} nicht gesetzt.")
     if ergebnis.belegt:
-        saetze.append(f"{_papiere(ergebnis.belegt)} noch nicht: Gerade entstehen andere Papiere.")
+        saetze.append(
+            f"{_papiere(ergebnis.belegt)} noch nicht: Gerade entsteht ein anderes großes Papier."
+        )
+    if ergebnis.ueberlastet:
+        saetze.append(
+            f"{_papiere(ergebnis.ueberlastet)} noch nicht: Zu viele Papiere warteten zugleich."
+        )
     return " ".join(saetze)
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
-from agenda.domain import workflow
+from agenda.domain import sachstaende, workflow
 from agenda.models import Fassung
 from tests.agenda.admin.formular import page
 from tests.factories import (
@@ -20,6 +20,7 @@ from tests.factories import (
     make_konto,
     make_portal,
     make_rueckmeldung,
+    make_sachstand,
     make_steckbrief,
 )
 
@@ -31,11 +32,13 @@ BEI_PARTNERN = [
     "freigabe",
     "geplant",
     "entwuerfe",
+    "zurueckgegeben",
     "sachstand",
     "meilensteine",
     "beratungen",
 ]
-ABSCHNITTE = [*BEI_PARTNERN, "rueckmeldungen"]
+ABSCHNITTE = [*BEI_PARTNERN[:4], "annahme", *BEI_PARTNERN[4:], "rueckmeldungen"]
+SCHREIBEND = ("entwuerfe", "zurueckgegeben")
 
 
 @pytest.fixture
@@ -72,6 +75,13 @@ def fill(monkeypatch):
                 alt.meilensteine.create(titel=f"Fern {nummer}", termin="2099")
                 workflow.record(alt, user=None)
                 make_fassung(alt)
+            gemeldet = make_steckbrief(f"Gemeldet {nummer}")
+            make_fassung(gemeldet)
+            make_sachstand(gemeldet)
+            sachstaende.unveraendert(gemeldet, user=user)
+            offen = make_sachstand(alt, accepted=False, quelle="Akte")
+            sachstaende.einreichen(offen, user=user)
+            sachstaende.zurueckgeben(offen, user=None, rueckfrage=f"Warum {nummer}?")
             make_rueckmeldung(seite="/projekte/")
             beratungen = make_drucksache(f"2026/{nummer}", betrifft_agenda=True).beratungen
             for datum in ("2199-01-01", "2020-01-01"):
@@ -81,21 +91,32 @@ def fill(monkeypatch):
 
 
 def sections(response):
-    """Return {key: rows} of the board; a row is a list of its cells' words."""
+    """Return {key: rows} of the board; a row is a list of its cells' words.
+
+    What rounds and the Beschlusskontrolle add is told by their own tests.
+    """
     return {
         abschnitt["aria-labelledby"].removeprefix("tafel-"): [
             [" ".join(zelle.text.split()) for zelle in zeile.select("th, td")]
             for zeile in abschnitt.select("tbody tr")
         ]
-        for abschnitt in page(response).select(".tafel section")
+        for abschnitt in _eigene(response)
     }
+
+
+def _eigene(response):
+    return [
+        abschnitt
+        for abschnitt in page(response).select(".tafel section")
+        if abschnitt["aria-labelledby"].removeprefix("tafel-") in ABSCHNITTE
+    ]
 
 
 @pytest.mark.parametrize("anzahl", [1, 3])
 def test_every_section_at_the_same_price(client, log_in, fill, anzahl, django_assert_num_queries):
     konto = log_in("Stabsstelle")
     fill(anzahl, konto)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(23):
         response = client.get(INDEX)
     zeilen = sections(response)
     assert list(zeilen) == ABSCHNITTE
@@ -105,6 +126,9 @@ def test_every_section_at_the_same_price(client, log_in, fill, anzahl, django_as
     assert zeilen["freigabe"][0][2] == "Einrichtung"
     assert zeilen["geplant"][0][0].endswith("Geplant 0")
     assert zeilen["geplant"][0][2].endswith(" Uhr")
+    assert zeilen["annahme"][0][0].endswith("Gemeldet 0")
+    assert zeilen["annahme"][0][1] == "unverändert bestätigt"
+    assert zeilen["zurueckgegeben"][-1][1] == "Warum 0?"
     assert zeilen["sachstand"][0][1] == "noch keiner"
     assert zeilen["meilensteine"][0][0] == "Meilenstein 0"
     assert zeilen["meilensteine"][0][2] == "2020 ▲ überfällig"
@@ -140,7 +164,7 @@ def test_all_opens_the_list_with_just_these(client, log_in, fill):
     fill(3, konto)
     make_fassung(make_steckbrief("Ganz anders"))
     erwartet = sections(client.get(INDEX))
-    for abschnitt in page(client.get(INDEX)).select(".tafel section"):
+    for abschnitt in _eigene(client.get(INDEX)):
         key = abschnitt["aria-labelledby"].removeprefix("tafel-")
         liste = page(client.get(abschnitt.select_one(".tafel-alle a")["href"]))
         zeilen = liste.select("#result_list tbody tr")
@@ -165,7 +189,7 @@ def test_a_kommune_without_telephone_is_mentioned_to_whom_can_add_it(client, log
 def test_links_of_the_rows_open(client, log_in, fill):
     fill(1, log_in("Stabsstelle"))
     links = page(client.get(INDEX)).select(".tafel tbody a, .tafel-wege a")
-    assert len(links) == 12
+    assert len(links) == 14
     for link in links:
         assert client.get(link["href"]).status_code == 200, link["href"]
 
@@ -181,11 +205,11 @@ def test_ten_rows_and_the_true_count(client, log_in):
 
 def test_an_empty_board_is_friendly(client, log_in):
     log_in("Stabsstelle")
-    seite = page(client.get(INDEX))
-    saetze = [p.text for p in seite.select(".tafel section p")]
-    assert len(saetze) == 8
+    eigene = _eigene(client.get(INDEX))
+    saetze = [p.text for abschnitt in eigene for p in abschnitt.select("p")]
+    assert len(saetze) == 10
     assert "Nichts wartet auf eine Freigabe." in saetze
-    assert not seite.select(".tafel table, .tafel-alle")
+    assert not any(abschnitt.select("table, .tafel-alle") for abschnitt in eigene)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +217,7 @@ def test_an_empty_board_is_friendly(client, log_in):
     [
         ("Stabsstelle", ABSCHNITTE, ["Neuer Steckbrief", "Sachstand melden", "Website ansehen"]),
         ("Partner", BEI_PARTNERN, ["Neuer Steckbrief", "Sachstand melden", "Website ansehen"]),
-        ("Lesend", [a for a in BEI_PARTNERN if a != "entwuerfe"], ["Website ansehen"]),
+        ("Lesend", [a for a in BEI_PARTNERN if a not in SCHREIBEND], ["Website ansehen"]),
         ("Moderation", ["beratungen", "rueckmeldungen"], ["Website ansehen"]),
     ],
 )

@@ -53,7 +53,9 @@ def make_rows(verhaeltnis, kommune):
         "fassung": fassung,
         "arbeitsstand": fassung.arbeitsstand,
         "vorgang": Vorgang.objects.get(fassung=fassung),
-        "sachstand": make_sachstand(fassung.steckbrief, accepted=False, erreicht="Bisher"),
+        "sachstand": make_sachstand(
+            fassung.steckbrief, accepted=False, erreicht="Bisher", quelle="Akte"
+        ),
     }
 
 
@@ -133,6 +135,8 @@ def test_changing_a_report(log_in, rows, rolle):
             "stichtag": "2024",
             "umsetzungsstand": "idee",
             "erreicht": "Neu",
+            "quelle": "Akte",
+            "gesehene_version": "0",
             "meilensteine-TOTAL_FORMS": "1",
             "meilensteine-INITIAL_FORMS": "0",
             "meilensteine-0-meilenstein_uuid": str(meilenstein.uuid),

@@ -4,13 +4,15 @@ from unittest import mock
 import pytest
 from django.utils import timezone
 
-from agenda.domain import tafel, workflow
+from agenda.domain import sachstaende, tafel, workflow
+from agenda.models import Steckbrief
 from tests.factories import (
     festschreiben,
     make_anlage,
     make_drucksache,
     make_fassung,
     make_gremium,
+    make_kommune,
     make_konto,
     make_portal,
     make_sachstand,
@@ -82,6 +84,16 @@ def test_without_report_for_90_days(user):
     assert titles(tafel.without_report(user)) == []
     with mock.patch.object(timezone, "now", return_value=spaeter):
         assert titles(tafel.without_report(user)) == ["Nie berichtet", "Berichtet"]
+        berichtet = Steckbrief.objects.get(titel="Berichtet")
+        for stand, erwartet in (
+            (
+                sachstaende.vor_ort(berichtet, kommune=make_kommune(), stand="geplant"),
+                ["Nie berichtet", "Berichtet"],
+            ),
+            (sachstaende.unveraendert(berichtet), ["Nie berichtet"]),
+        ):
+            workflow.accept(stand, user=None)
+            assert titles(tafel.without_report(user)) == erwartet
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ class TestAccept:
         make_fassung(steckbrief)
         assert Eintrag.objects.get().umsetzungsstand == "unbekannt"
         sachstand = make_sachstand(
-            steckbrief, umsetzungsstand="in_betrieb", ampel="gelb", accepted=False
+            steckbrief, umsetzungsstand="in_betrieb", ampel="gelb", accepted=False, quelle="Akte"
         )
         assert Eintrag.objects.get().umsetzungsstand == "unbekannt"
         user = make_stabsstelle()

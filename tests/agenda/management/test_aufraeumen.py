@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from agenda.domain import schwaerzung
-from agenda.models import Rueckmeldung, Seite
+from agenda.models import Meldelink, Rueckmeldung, Seite
 from agenda.papers import steckbrief, store
+from tests.agenda.rundenwerk import eroeffnete
 from tests.factories import (
     make_fassung,
     make_portal,
@@ -64,6 +65,17 @@ def test_papers_that_nobody_needs_go_after_a_week():
     assert store.hat("cd" * 32)  # made yesterday for a selection: somebody may come back
     assert store.hat(noetig)
     assert run("aufraeumen").splitlines()[1] == "Keine Papiere wurden gelöscht."
+
+
+def test_addresses_of_links_go_half_a_year_after_their_round():
+    alles = eroeffnete()
+    schluss = timezone.now() - datetime.timedelta(days=200)
+    type(alles.runde).objects.update(geschlossen_at=schluss)
+    satz = "2 E-Mail-Adressen von Meldelinks"
+    assert f"{satz} würden gelöscht." in run("aufraeumen", "--probe")
+    assert f"{satz} wurden gelöscht." in run("aufraeumen")
+    assert not Meldelink.objects.exclude(email="").exists()
+    assert "Meldelink" not in run("aufraeumen")
 
 
 def test_an_older_portal_gets_the_seiten_it_lacks():

@@ -62,6 +62,16 @@ def test_once_with_a_full_disk():
         run(einmal=True)
 
 
+def test_what_must_wait_is_told_with_its_reason():
+    ergebnis = vorrat.Ergebnis(gesetzt=2, belegt=1, ueberlastet=3)
+    with mock.patch.object(vorrat.Vorrat, "auffuellen", return_value=ergebnis):
+        assert run(einmal=True) == [
+            "2 Papiere gesetzt, 0 waren schon da. "
+            "1 Papier noch nicht: Gerade entsteht ein anderes großes Papier. "
+            "3 Papiere noch nicht: Zu viele Papiere warteten zugleich."
+        ]
+
+
 class Uhr(threading.Event):
     """Ends the service when it has paused so many times; something happens in each pause."""
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -66,6 +67,8 @@ def test_everything_is_there_after_one_round_and_is_what_readers_ask_for(
     assert (ergebnis.gesetzt, ergebnis.vorhanden, ergebnis.vollstaendig) == (5, 0, True)
     assert gesagt[0] == "Gesetzt: Steckbrief 12, Fassung 1, einzeln"
     assert lager.auffuellen() == vorrat.Ergebnis(vorhanden=5)
+    # What covers and lists of the volumes were made of is needed again when they change.
+    assert {Path(name).stem for name in papierlager.dateien()} == vorrat.schluessel()
     feld = fassung.steckbrief.handlungsfeld
     with (
         mock.patch.object(werkstatt, "setzen") as setzen,
@@ -186,6 +189,14 @@ def test_busy_is_not_failed(lager, sofort):
     assert lager.auffuellen().vollstaendig
 
 
+def test_too_many_at_once_is_told_from_another_big_one(lager, sofort):
+    make_fassung(make_steckbrief("Lotsen"))
+    zu_viele = werkstatt.Ueberlastet("Gerade werden zu viele Papiere auf einmal verlangt.")
+    with mock.patch.object(steckbrief, "pdf", side_effect=zu_viele):
+        ergebnis = lager.auffuellen()
+    assert (ergebnis.ueberlastet, ergebnis.belegt, ergebnis.vollstaendig) == (5, 0, False)
+
+
 def test_told_to_stop_it_ends_after_the_piece_in_work(lager, sofort, gesagt):
     make_fassung(make_steckbrief("Lotsen"))
     ergebnis = lager.auffuellen(halt=lambda: bool(gesagt))
@@ -225,4 +236,4 @@ def test_many_fassungen_are_read_in_groups(sofort, lager, monkeypatch):
         make_fassung(make_steckbrief(f"Projekt {nummer}"))
     lager.auffuellen()
     assert Fassung.objects.count() == 5
-    assert {store.hat(key) for key in vorrat.schluessel()} == {True}
+    assert {stueck.da for stueck in vorrat.gebraucht()} == {True}

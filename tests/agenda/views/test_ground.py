@@ -191,7 +191,7 @@ def test_kommune_shows_contact_places_and_projects_by_role(client):
         'href="https://example.org/rufbus">Zum Angebot',
         "0,50&nbsp;VZÄ",
         "30.000\u00a0€",
-        "nicht bekannt",
+        "keine Angabe",
         'href="/feeds/kommunen/amt-nord.atom"',
         "Nicht amtlich geprüft.",
         "Statistikamt",

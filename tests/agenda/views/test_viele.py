@@ -26,7 +26,7 @@ SEITEN = {
     "/leuchttuerme/": 4,
     "/feeds/projekte.atom": 11,
     "/feeds/meilensteine.ics": 5,
-    "/sitemap.xml": 5,
+    "/sitemap.xml": 7,
     "/ausgaben/": 4,
     "/gibt-es-nicht/": 8,
 }
