@@ -32,7 +32,12 @@ MELDUNGEN = {
     "keine": "keine Rückmeldung",
     "nicht_gefragt": "nicht abgefragt",
 }
-LAGEN = {"erreicht": "erreicht", "verfehlt": "verfehlt", "verschoben": "verschoben"}
+LAGEN = {
+    "erreicht": "erreicht",
+    "verfehlt": "verfehlt",
+    "verschoben": "verschoben",
+    "ueberfaellig": "weiter überfällig",
+}
 ABSCHNITTE = {
     "vorwort": "Vorwort",
     "vortrag": "Wer vorträgt",
@@ -108,7 +113,9 @@ class Berichtdokument:
     def ohne_aenderung(self):
         """Whether nothing happened in the period: the report then says just that."""
         return not self["aenderungen"] and not any(
-            zeile["meilensteine"] or GESCHEHEN & set(zeile["gruppen"]) for zeile in self.steckbriefe
+            GESCHEHEN & set(zeile["gruppen"])
+            or any(stein["lage"] != "ueberfaellig" for stein in zeile["meilensteine"])
+            for zeile in self.steckbriefe
         )
 
 

@@ -184,7 +184,7 @@ class Projekt:
         ]
 
     def _meilensteine(self):
-        """Yield what was reached, missed or moved in the period."""
+        """Yield what was reached, missed or moved in the period, and what was missed before."""
         anfang, ende = self.lage.anfang, self.lage.ende
         for vorher, lage in self.lage.meilensteine[self.pk]:
             bisher = vorher.termin if vorher else lage.zugesagt
@@ -194,6 +194,8 @@ class Projekt:
                 was = None
             elif lage.termin and anfang.tag < lage.termin.letzter_tag <= ende.tag:
                 was = "verfehlt"
+            elif lage.termin and lage.termin.letzter_tag <= anfang.tag:
+                was = "ueberfaellig"
             else:
                 was = "verschoben" if ist_verschoben(bisher, lage.termin) else None
             if was:
@@ -208,7 +210,7 @@ class Projekt:
                 }
 
     def _grund(self, was, lage):
-        if was == "verfehlt" and not any(
+        if was in ("verfehlt", "ueberfaellig") and not any(
             s.stichtag and s.stichtag.letzter_tag >= lage.termin.letzter_tag for s in self.berichte
         ):
             return OHNE_BERICHT
