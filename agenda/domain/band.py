@@ -42,6 +42,7 @@ IDENTITAET = (
     "vision",
 )
 # What of a Band is not its content.
+AUSSEHEN = ("farbe", "symbol")
 DRUMHERUM = ("schema", "kopf", "stand", "adresse", "geschwaerzt")
 OHNE_KAPITEL = {
     Ordnung.REIHENFOLGE: "Steckbriefe in der angestrebten Reihenfolge der Umsetzung",
@@ -63,7 +64,8 @@ class Band:
     made on demand and not kept, so no Ausgabe),
     kopf {drucksache, anlage, gremium, sitzung (ISO day)} (null where none),
     identitaet {field of the Portal: text} and its hinweis,
-    handlungsfelder [{nummer, slug, name, farbe, ziel, ausgangslage, herausforderungen, chancen}],
+    handlungsfelder [{nummer, slug, name, farbe, symbol (may be missing), ziel, ausgangslage,
+    herausforderungen, chancen}],
     kapitel [{slug (null: not a Handlungsfeld), name, steckbriefe [{nummer, fassung, sha256,
     titel, handlungsfeld (slug), bezug, gilt_ab (ISO time, UTC)}]}],
     register [{name, art, verantwortlich [nummer], beteiligt [nummer]}].
@@ -98,7 +100,7 @@ class Band:
         inhalt = {key: wert for key, wert in self.daten.items() if key not in DRUMHERUM}
         return inhalt | {
             "handlungsfelder": [
-                {key: wert for key, wert in feld.items() if key != "farbe"}
+                {key: wert for key, wert in feld.items() if key not in AUSSEHEN}
                 for feld in self.daten["handlungsfelder"]
             ]
         }
@@ -216,7 +218,7 @@ def bauen(
             "identitaet": {name: getattr(portal, name) for name in IDENTITAET}
             | {"hinweis": portal.sichtbarer_hinweis},
             "handlungsfelder": [
-                {name: getattr(feld, name) for name in ("nummer", "slug", "name", "farbe")}
+                {name: getattr(feld, name) for name in ("nummer", "slug", "name", *AUSSEHEN)}
                 | {name: getattr(feld, name) for name in KAPITELTEXTE}
                 for feld in felder.values()
                 if feld.pk in genutzt

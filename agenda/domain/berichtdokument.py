@@ -61,7 +61,7 @@ class Berichtdokument:
     the Portal: text} and its hinweis, rechtsgrundlagen [{thema, fundstelle}],
     vorige {nummer, berichtigung, bis} or null, kommunen [{slug, name}],
     abschnitte [{key (of ABSCHNITTE), titel, text}] that are filled,
-    entscheidungen [{nummer, titel, text, ampel, kommunen [slug]}],
+    entscheidungen [{nummer, titel, text, ampel, stichtag, kommunen [slug]}],
     aenderungen [{datum, nummer, titel, text, drucksache or null, kommunen}],
     auffaellig [{nummer, titel, ampel, grund, stichtag, kommunen}], red before yellow,
     zahlen {steckbriefe, gemeldet, unveraendert, ohne_antwort, rot, gelb, gruen, ohne_ampel},

@@ -159,10 +159,19 @@ class Projekt:
 
     @property
     def entscheidungen(self):
-        text = self.texte["entscheidungsbedarf"]
-        if not (text and self.laeuft):
+        """What the last report asks to be decided: a question stays until a report leaves it out."""
+        zuletzt = self.zuletzt
+        text = bereinigt(zuletzt.entscheidungsbedarf) if zuletzt and self.laeuft else ""
+        if not text:
             return []
-        return [{**wer(self.lage, self.pk), "text": text, "ampel": self.zuletzt.ampel}]
+        return [
+            {
+                **wer(self.lage, self.pk),
+                "text": text,
+                "ampel": zuletzt.ampel,
+                "stichtag": vage(zuletzt.stichtag),
+            }
+        ]
 
     @property
     def auffaellig(self):

@@ -165,7 +165,13 @@ class Berichtteile:
         """The three lists of page 1, shortened to what it holds: {key: Liste}."""
         daten = self.daten
         entscheidungen = [
-            {"nummer": e["nummer"], "titel": e["titel"], "text": e["text"], **ampel(e["ampel"])}
+            {
+                "nummer": e["nummer"],
+                "titel": e["titel"],
+                "text": e["text"],
+                "stichtag": vage(e["stichtag"]),
+                **ampel(e["ampel"]),
+            }
             for e in daten["entscheidungen"]
         ]
         aenderungen = [
@@ -191,7 +197,7 @@ class Berichtteile:
         kaesten = [self.entwurf, self.auszug, self.daten["berichtigung"], self.geschwaerzt]
         return verteilen(
             {
-                "entscheidungen": Liste(entscheidungen, 98),
+                "entscheidungen": Liste(entscheidungen, 77),
                 "aenderungen": Liste(aenderungen, 72 if self.mit_drucksache else 94),
                 "auffaellig": Liste(auffaellig, 77),
             },

@@ -45,7 +45,8 @@ def steckbrief(eintrag, namen):
             for key in ZUSAETZE
             if key in eintrag["gruppen"] and key != gruppe
         ],
-        "nachfolger": eintrag["nachfolger"] or "",
+        # The remark on a merger names the successor.
+        "nachfolger": "" if eintrag["bemerkung"] else eintrag["nachfolger"] or "",
         "bemerkung": eintrag["bemerkung"],
         "texte": texte,
         "meilensteine": meilensteine,
@@ -92,6 +93,8 @@ def _vorher_jetzt(vorher, jetzt, wort):
 def _meldung(eintrag):
     """Say how a Steckbrief was reported on: when it was confirmed, or since when it was not."""
     wort = berichtdokument.MELDUNGEN.get(eintrag["meldung"], "")
+    if eintrag["meldung"] == "nicht_gefragt" and not eintrag["laeuft"]:
+        return ""
     bestaetigt = eintrag["bestaetigt_am"] and f"am {tag(eintrag['bestaetigt_am'])}"
     if eintrag["meldung"] == "bericht" and eintrag["stichtag"]:
         wort = f"berichtet zum Stand {vage(eintrag['stichtag'])}"

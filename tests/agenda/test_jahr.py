@@ -105,3 +105,10 @@ class TestTheYear:
             bericht.refresh_from_db()
             neu = berichte.zeichnen(bericht)
             assert neu.canonical == Berichtdokument.lesen(bericht.dokument).canonical
+
+    def test_an_open_question_is_asked_again(self, jahr):
+        """Nobody reported on it since: what was to be decided still is."""
+        dokument = berichte.bauen(jahr.bericht_2)
+        assert [(e["text"], e["stichtag"]["text"]) for e in dokument["entscheidungen"]] == [
+            ("Soll der Kreis Räume anmieten?", "31.03.2027")
+        ]

@@ -51,6 +51,7 @@ class TestReports:
                 "titel": "Bus",
                 "text": "Mittel freigeben.",
                 "ampel": "rot",
+                "stichtag": {"datum": "2026-06-30", "genauigkeit": "tag", "text": "30.06.2026"},
                 "kommunen": [],
             }
         ]

@@ -155,7 +155,11 @@ def dokument(felder=(), **wie):
         "kommunen": PARTNER,
         "abschnitte": [],
         "entscheidungen": [
-            {**zeile, "text": eintrag["entscheidungsbedarf"]}
+            {
+                **zeile,
+                "text": eintrag["entscheidungsbedarf"],
+                "stichtag": eintrag["stichtag"],
+            }
             for zeile, eintrag in zip(vorn, alle, strict=True)
             if eintrag["entscheidungsbedarf"]
         ],

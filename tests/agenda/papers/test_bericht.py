@@ -144,8 +144,8 @@ class TestPaper:
     def test_nothing_to_tell_is_told(self):
         alles = " ".join(seitentexte(gemalt(berichte.leer())))
         for satz in (
-            "Aus den Berichten dieses Zeitraums ergibt sich kein Entscheidungsbedarf.",
-            "An der Agenda hat sich in diesem Zeitraum nichts geändert.",
+            "Aus den Berichten ergibt sich kein Entscheidungsbedarf.",
+            "Das ist der erste Bericht. Was neu in der Agenda ist",
             "Kein Steckbrief steht auf Rot oder Gelb.",
         ):
             assert satz in alles

@@ -1,6 +1,7 @@
 from io import BytesIO
 
 import pikepdf
+import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 
@@ -28,7 +29,8 @@ def used_fonts(text):
         ("Äpfel „für“ 5 € – ½ …", set()),
         ("Türkçe ğış", {"Fira-Sans-latin-ext"}),
         ("Українська", {"Fira-Sans-cyrillic"}),
-        ("日本語 🇩🇪", {"Ersatz"}),
+        ("日本語", {"Ersatz"}),
+        ("Los 🚀 🇩🇪", {"Noto-Emoji-s0", "Noto-Emoji-s5"}),
     ],
 )
 def test_only_what_a_text_needs_is_embedded(text, families):
@@ -38,8 +40,20 @@ def test_only_what_a_text_needs_is_embedded(text, families):
 def test_no_other_font_of_the_machine_is_used():
     families = {name.replace("-Semi-Bold", "") for name in used_fonts(inhalte.SYMBOLS)}
     assert {
-        name for name in families if not name.startswith(("Fira-Sans-", "DejaVu-Sans", "Ersatz"))
+        name
+        for name in families
+        if not name.startswith(("Fira-Sans-", "DejaVu-Sans", "Noto-Emoji-", "Ersatz"))
     } == set()
+
+
+# alone; made of two with a joiner, with a selector; with a skin tone; letters that make a flag
+@pytest.mark.parametrize("emoji", ["🚀", "👩‍👧", "🏳️‍🌈", "👍🏽", "🇩🇪"])
+@pytest.mark.parametrize("voll", [False, True])
+def test_an_emoji_is_drawn_and_is_still_itself_in_the_text(emoji, voll):
+    made = pdf.write(html(f"Los {emoji} jetzt"), voll=voll)
+    text = pypdfium2.PdfDocument(made)[0].get_textpage().get_text_bounded()
+    assert f"Los {emoji.replace(chr(0xFE0F), '')} jetzt" in text
+    assert "Ersatz" not in used_fonts(emoji)
 
 
 def test_without_any_font_on_the_machine_the_file_still_conforms(tmp_path, monkeypatch):
@@ -54,6 +68,17 @@ def test_every_box_is_a_character_of_its_own():
     font = TTFont(BytesIO(fonts.boxes([0x65E5, 0x672C])))
     assert sorted(font.getBestCmap()) == [0x20, 0x65E5, 0x672C]
     assert len(set(font.getBestCmap().values())) == 3
+
+
+def test_without_emoji_no_file_of_them_is_read(monkeypatch):
+    monkeypatch.setattr(fonts, "_emoji_path", lambda slice_: pytest.fail("read"))
+    assert not [name for name in fonts.fonts_for("Äpfel „für“ 5 € Türkçe").files if "emoji" in name]
+
+
+def test_head_and_foot_have_emoji_as_well():
+    _, (zeichen, emoji) = fonts.files_for("Los 🚀")
+    assert zeichen == {"🚀"}
+    assert 0x1F680 in TTFont(BytesIO(emoji)).getBestCmap()
 
 
 def test_the_environment_is_left_as_it_was(monkeypatch):
