@@ -19,6 +19,7 @@ PANGO_PACKAGES = {
 NODE_FILES = (
     "@kern-ux/native/dist/kern.min.css",
     "@fontsource/fira-sans/files/fira-sans-latin-400-normal.woff2",
+    "@fontsource/noto-emoji/files/noto-emoji-0-400-normal.woff",
 )
 
 

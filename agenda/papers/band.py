@@ -153,7 +153,7 @@ def oeffnen(plan):
 def ganz(plan):
     """Return the bytes of the whole rendering: the fallback, and what tests hold the merge to."""
     teile = plan.abschnitte()
-    abschnitte, bilder = [*teile.vorn(), teile.inhalt()], {}
+    abschnitte, bilder = [*teile.vorn(), teile.inhalt()], teile.bilder()
     if (felder := teile.felder()) is not None:
         abschnitte.append(felder)
     rest = iter(plan.teile)

@@ -180,12 +180,16 @@ class Satz:
     def _gesetzt(self, rahmen):
         """Render a _Rahmen, or take it from the store, and return all its pages."""
         if (pfad := store.pfad(rahmen.key)) is None:
-            store.ablegen(rahmen.key, werkstatt.setzen(rahmen.html, css=rahmen.css, voll=True))
+            store.ablegen(rahmen.key, self._setzen(rahmen))
             pfad = store.pfad(rahmen.key)
         if pfad is None:  # a redaction has just emptied the store
             raise Unvollstaendig("Inzwischen wurde etwas geschwärzt")
         umfang, marken = merge.seiten(pfad)
         return _Stueck(pfad, 0, umfang, marken, "", self.fuss)
+
+    def _setzen(self, rahmen):
+        bilder = self.teile.bilder()
+        return werkstatt.setzen(rahmen.html, css=rahmen.css, bilder=bilder, voll=True)
 
     def _ausschnitt(self, rahmen, von, bis, *, feld=""):
         """Return the pages of a file from one marke to the next (None: its beginning, its end)."""
@@ -269,6 +273,7 @@ def rand(plan, teil):
 def werkzeug():
     """Return a hash of what draws a volume besides what draws its Steckbriefe."""
     summe = hashlib.sha256(steckbrief.werkzeug().encode())
-    for datei in sorted(settings.BASE_DIR.glob("static/pdf-band*.css")):
-        summe.update(datei.read_bytes())
+    for muster in ("static/pdf-band*.css", "static/symbole/*.svg"):
+        for datei in sorted(settings.BASE_DIR.glob(muster)):
+            summe.update(datei.read_bytes())
     return summe.hexdigest()

@@ -20,6 +20,7 @@ from agenda.domain.band import KAPITELTEXTE
 from agenda.domain.herausgeber import kreis_neben
 from agenda.models.ausgabe import Ausgabeart, Ordnung
 from agenda.models.steckbrief import Bezug, nummer_schluessel
+from agenda.papers import feldzeichen
 from agenda.papers.merge import SEITE
 from agenda.papers.steckbrief import OHNE_RAND, akzent
 from agenda.papers.stempel import KOPF_LINKS, gekuerzt
@@ -51,9 +52,8 @@ class Bandteile:
     def kopf(self):
         """The left header of every page."""
         # An Anlage is told by its Drucksache; the line has no room for the Kreis as well.
-        titel = self.band["titel"]
-        kreis = "" if self.anlage else kreis_neben(titel, self.identitaet["kreis"])
-        teile = [self.kennwort, self.vermerk, self.anlage, titel, kreis]
+        kreis = "" if self.anlage else kreis_neben(self.band["titel"], self.identitaet["kreis"])
+        teile = [self.kennwort, self.vermerk, self.anlage, self.band["titel"], kreis]
         return gekuerzt(" · ".join(filter(None, teile)), KOPF_LINKS)
 
     @cached_property
@@ -88,8 +88,8 @@ class Bandteile:
             f"{farbe} {100 * n / len(farben):.2f}%, {farbe} {100 * (n + 1) / len(farben):.2f}%"
             for n, farbe in enumerate(farben)
         )
-        teile = [_css("pdf-band.css")]
-        teile += [akzent(feld["slug"], feld["farbe"]) for feld in felder]
+        akzente = (akzent(feld["slug"], feld["farbe"]) for feld in felder)
+        teile = [_css("pdf-band.css"), *akzente, feldzeichen.css(felder)]
         teile.append(
             ".titelblatt .titel__unten::before "
             f"{{ background: linear-gradient(to right, {streifen}) }}\n"
@@ -104,6 +104,10 @@ class Bandteile:
         if self.kennzeichen:
             teile.append("@page titelblatt { margin-top: 8mm }\n")
         return "".join(teile)
+
+    def bilder(self):
+        """Return {address: bytes} of the images that css() names."""
+        return feldzeichen.bilder(self.band["handlungsfelder"])
 
     def html(self, abschnitte, *, titel=""):
         """Return a whole document of sections. titel: what part it is, where it is only a part."""

@@ -1,4 +1,4 @@
-"""The fonts of a paper: Fira Sans, DejaVu Sans for what it lacks, a box for the rest.
+"""The fonts of a paper: Fira Sans, DejaVu Sans and Noto Emoji for what it lacks, else a box.
 
 Every character of a text has a glyph in one of them, on every machine: a missing glyph
 (.notdef) breaks PDF/A and PDF/UA, and a font that happens to be installed may, too.
@@ -19,15 +19,19 @@ from fontTools.ttLib.sfnt import SFNTWriter
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 # Runs in a process without Django (papers.drucker).
-FOLDER = Path(__file__).resolve().parents[2] / "node_modules/@fontsource/fira-sans/files"
+FOLDER = Path(__file__).resolve().parents[2] / "node_modules/@fontsource"
 SUBSETS = ("latin", "latin-ext", "greek", "greek-ext", "cyrillic", "cyrillic-ext", "vietnamese")
 STYLES = ((400, "normal"), (400, "italic"), (600, "normal"))
+# The emoji in black and white, in slices; what belongs together (a flag, a family) is in one.
+EMOJI = range(11)
 SCHEME = "schrift"
 # Which fonts of the machine may be used as well.
 CONFIGURATION = Path(__file__).with_name("fonts.conf")
 
 # Stands for the hyphen at the end of a line; the finisher tells readers that it is U+00AD.
 HYPHEN = "\ue0ad"
+# Stand in slices of the emoji, too, and are no emoji by themselves.
+_JOINERS = frozenset(map(ord, "\u200d\ufe0e\ufe0f\u20e3"))
 # The web font has no glyph for these; each gets its own, so that each stays itself in the text.
 _HYPHENS = f"\u2010\u2011{HYPHEN}"
 
@@ -54,6 +58,12 @@ def fonts_for(text):
             files[address] = _fira_sans(subset, weight, style)
             css.append(_font_face(families[-1], address, weight, style))
     families.append('"DejaVu Sans"')
+    for slice_ in _emoji_in(wanted):
+        wanted -= _emoji_characters(slice_)
+        families.append(f'"Noto Emoji s{slice_}"')
+        address = f"{SCHEME}:noto-emoji-{slice_}"
+        files[address] = _noto_emoji(slice_)
+        css.append(_font_face(families[-1], address, 400, "normal"))
     if wanted:
         families.append('"Ersatz"')
         files[f"{SCHEME}:ersatz"] = boxes(sorted(wanted))
@@ -65,13 +75,16 @@ def fonts_for(text):
 def files_for(text, *, weight=400):
     """Return [(characters, font file)] that draw a text letter by letter, without Pango.
 
-    Fira Sans as in fonts_for(); a box for what it lacks, instead of a font of the machine.
+    As in fonts_for(); a box instead of a font of the machine.
     """
     wanted, files = set(map(ord, text)), []
     for subset in SUBSETS:
         if subset == "latin" or wanted & _characters(subset):
             files.append((set(map(chr, _characters(subset))), _fira_sans(subset, weight, "normal")))
             wanted -= _characters(subset)
+    for slice_ in _emoji_in(wanted):
+        files.append((set(map(chr, wanted & _emoji_characters(slice_))), _noto_emoji(slice_)))
+        wanted -= _emoji_characters(slice_)
     if wanted:
         files.append((set(map(chr, wanted)), boxes(sorted(wanted))))
     return files
@@ -106,6 +119,32 @@ def _fira_sans(subset, weight, style):
         return _unpacked(font)
 
 
+def _emoji_in(wanted):
+    """Yield the slices it takes to draw all of these characters that are emoji."""
+    open_ = wanted - _JOINERS
+    for slice_ in EMOJI if open_ else ():
+        if open_ & _emoji_characters(slice_):
+            open_ -= _emoji_characters(slice_)
+            yield slice_
+
+
+@cache
+def _emoji_characters(slice_):
+    with TTFont(_emoji_path(slice_)) as font:
+        return frozenset(font.getBestCmap())
+
+
+@cache
+def _noto_emoji(slice_):
+    with TTFont(_emoji_path(slice_), recalcTimestamp=False, recalcBBoxes=False, lazy=True) as font:
+        font.flavor = None
+        return _unpacked(font)
+
+
+def _emoji_path(slice_):
+    return FOLDER / f"noto-emoji/files/noto-emoji-{slice_}-400-normal.woff"
+
+
 def _unpacked(font):
     """As TTFont.save(), which would first load a module for each table that it only copies."""
     file = BytesIO()
@@ -128,7 +167,7 @@ def _add(font, char, glyph, metrics):
 
 def _path(subset, weight, style):
     # Not .woff2, whose outlines would have to be put together first: a tenth of a second each.
-    return FOLDER / f"fira-sans-{subset}-{weight}-{style}.woff"
+    return FOLDER / f"fira-sans/files/fira-sans-{subset}-{weight}-{style}.woff"
 
 
 def boxes(codepoints):

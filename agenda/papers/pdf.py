@@ -37,6 +37,9 @@ _MEANINGLESS = re.compile(
 # Only the font they were typed in knows what these are (bullets pasted from Word, for example).
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 
+# Between two emoji that make one the selector says nothing, and WeasyPrint would lose their text.
+_SELECTED_AND_JOINED = "\ufe0f\u200d"
+
 # A link that is its own address need not have it printed behind it (static/pdf.css).
 _SPELLED_OUT = re.compile(r'<a href="([^"]+)">(?=\1</a>)')
 
@@ -61,6 +64,7 @@ def write(html, *, css="", voll=False, bilder=(), streng=True):
     unless streng=False.
     """
     html = _PRIVATE_USE.sub("\ufffd", _MEANINGLESS.sub("", html))
+    html = html.replace(_SELECTED_AND_JOINED, "\u200d")
     html = _SPELLED_OUT.sub(r'<a class="ausgeschrieben" href="\1">', html)
     fonts = fonts_for(html + HYPHEN)
     fetcher = ClosedFetcher({**fonts.files, **dict(bilder)})

@@ -149,7 +149,7 @@ def uv_install(lock):
 
 def install_node_packages():
     if not is_stamped("node_modules", "package-lock.json"):
-        print("Installiere KERN und Fira Sans …", flush=True)
+        print("Installiere KERN und die Schriften …", flush=True)
         run(*npm(), "ci", "--ignore-scripts", "--silent")
         stamp("node_modules", "package-lock.json")
 

@@ -116,7 +116,7 @@ def test_what_is_not_complete_is_tried_again(monkeypatch):
         saetze = run()
     assert saetze == [
         "Bereit.",
-        "1 Papier gesetzt, 0 waren schon da. 1 Papier noch nicht: Gerade entstehen andere Papiere.",
+        "1 Papier gesetzt, 0 waren schon da. 1 Papier noch nicht: Gerade entsteht ein anderes großes Papier.",
         "Unterbrochen: Kein Platz.",
         "1 Papier gesetzt, 1 waren schon da.",
         "Beendet.",

@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 
@@ -11,7 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.test import override_settings
 
-from agenda.domain import band
+from agenda.domain import band, papierlager
 from agenda.domain.band import Band
 from agenda.models import Fassung
 from agenda.models.ausgabe import Ausgabeart, Ordnung
@@ -281,6 +282,24 @@ class TestMergeIsTheWhole:
             "Handlungsfeld 2 Verkehr 2 Steckbriefe: 1 der Agenda und 1 aus ihrem Umfeld"
         )
 
+    def test_a_chapter_shows_the_symbol_of_its_field_as_decoration(self, beide):
+        for made in (beide.merge, beide.ganz):
+            nummer = seite_mit(made, "Handlungsfeld 1 ") - 1
+            bild = pypdfium2.PdfDocument(made)[nummer].render().to_pil()
+            breit, hoch = bild.size
+            rechts = bild.crop((int(breit * 0.72), int(hoch * 0.1), int(breit * 0.86), hoch // 5))
+            farben = {farbe for _, farbe in rechts.getcolors(100_000)}
+            assert {(11, 107, 184), (255, 255, 255)} <= farben
+            with offen(made) as dokument:
+                seite = dokument.pages[nummer].obj
+                assert not [
+                    element
+                    for element in dokument.objects
+                    if isinstance(element, pikepdf.Dictionary)
+                    and element.get("/S") == "/Figure"
+                    and element.get("/Pg") == seite
+                ]
+
     def test_who_publishes_it_and_how_to_check_it(self, beide):
         gelesen = seiten(beide.merge)
         impressum = gelesen[1].text
@@ -420,6 +439,26 @@ def test_the_key_follows_all_that_is_printed(gefuellt, settings):
     settings.BASE_URL = "https://anders.example"
     andere.add(planen().key)
     assert len(andere | {plan.key}) == 6
+
+
+def test_the_plan_names_all_that_is_stored_for_it(gefuellt):
+    plan = planen(ordnung=Ordnung.HANDLUNGSFELD)
+    vorher = set(plan.weitere())
+    bandpapier.pdf(plan)
+    da = {Path(name).stem for name in papierlager.dateien()}
+    assert da == {plan.key, *plan.weitere()}
+    # Before it is there nobody knows how its lists number the pages.
+    assert len(set(plan.weitere()) - vorher) == 1
+
+
+def test_a_volume_kept_without_symbols_is_printed_without(gefuellt):
+    plan = planen(ordnung=Ordnung.HANDLUNGSFELD)
+    mit = plan.abschnitte().css()
+    for feld in plan.band["handlungsfelder"]:
+        del feld["symbol"]
+    assert "symbol:" in mit
+    assert "symbol:" not in plan.abschnitte().css()
+    assert "kapitel__zeichen" not in plan.abschnitte().kapitel(0)
 
 
 def test_a_plan_costs_two_queries(gefuellt, django_assert_num_queries):
