@@ -1,7 +1,18 @@
 from django.apps import AppConfig
 from django.contrib.staticfiles import apps as staticfiles
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+def remove_frozen_triggers(using, plan=(), **kwargs):
+    """Let a migration remake tables: SQLite refuses while a trigger names the one that is moved.
+
+    post_migrate installs them anew; where a migration fails in between, the check tells.
+    """
+    from agenda.models import frozen
+
+    if plan:
+        frozen.remove(connections[using])
 
 
 def install_frozen_triggers(using, **kwargs):
@@ -36,6 +47,7 @@ class AgendaConfig(AppConfig):
     def ready(self):
         from agenda import checks  # noqa: F401 - importing registers them
 
+        pre_migrate.connect(remove_frozen_triggers, sender=self)
         post_migrate.connect(install_frozen_triggers, sender=self)
         post_migrate.connect(sync_groups, sender=self)
         post_migrate.connect(rebuild_eintraege, sender=self)

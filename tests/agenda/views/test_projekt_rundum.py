@@ -49,7 +49,10 @@ def test_decisions_are_quoted_and_what_is_not_public_is_not_there(client):
     assert "Kreistag, 22.09.2022: Beschluss" in gezeigt
     assert "Ergebnis: Ja mit Auflage." in gezeigt
     assert f"{wortlaut} Im Wortlaut." in gezeigt
-    assert "Ungefähr so. Wortlaut nicht geprüft: Sinngemäß wiedergegeben, der genaue Wortlaut liegt hier nicht vor." in gezeigt
+    assert (
+        "Ungefähr so. Wortlaut nicht geprüft: Sinngemäß wiedergegeben, der genaue Wortlaut liegt hier nicht vor."
+        in gezeigt
+    )
     assert "Über diesen einzelnen Steckbrief ist damit nicht abgestimmt worden." in gezeigt
     assert 'href="https://example.org/vo"' in text
     for verborgen in ("Geheimer Rat", "2022/2", "2022/3", "vom Kreistag beschlossen"):
