@@ -306,14 +306,20 @@ LOGGING = {
         "stoerung": {
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: getattr(record, "status_code", None) != 503,
-        }
+        },
+        # The address of a personal link is its key.
+        "geheim": {"()": "agenda.logfilter.OhneGeheimnis"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "kurz"},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "kurz",
+            "filters": ["geheim"],
+        },
         "mail_admins": {
             "class": "django.utils.log.AdminEmailHandler",
             "level": "ERROR",
-            "filters": ["stoerung"],
+            "filters": ["stoerung", "geheim"],
         },
     },
     "root": {"handlers": ["console"], "level": env("DJANGO_LOG_LEVEL", "WARNING").upper()},

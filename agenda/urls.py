@@ -177,6 +177,11 @@ urlpatterns = [
         name="bericht_vorschau_pdf",
     ),
     path(
+        "vorschau/bericht/<str:token>/bericht.docx",
+        berichtpapiere.BerichtVorschauDocxView.as_view(),
+        name="bericht_vorschau_docx",
+    ),
+    path(
         "vorschau/bericht/<str:token>/",
         berichte.BerichtVorschauView.as_view(),
         name="bericht_vorschau",
@@ -187,6 +192,11 @@ urlpatterns = [
         "meldung/<str:token>/unveraendert/",
         meldung.UnveraendertView.as_view(),
         name="meldung_unveraendert",
+    ),
+    path(
+        "meldung/<str:token>/zuruecknehmen/",
+        meldung.ZuruecknehmenView.as_view(),
+        name="meldung_zuruecknehmen",
     ),
     path(
         "meldung/<str:token>/neuer-link/",

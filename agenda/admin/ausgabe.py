@@ -17,7 +17,7 @@ from agenda.forms.ausgabe import AusgabeForm, AuswahlFormSet
 from agenda.models import Ausgabe, AusgabeDatei, AusgabeSteckbrief
 from agenda.models.ausgabe import Ausgabeart
 from agenda.papers import ausgabe as papier
-from kommunen.admin.shared import ChoiceOnlyMixin
+from kommunen.admin.shared import ChoiceOnlyMixin, NamedCellsMixin
 
 FIELDSETS = [
     (
@@ -75,7 +75,7 @@ class StandFilter(admin.SimpleListFilter):
         return queryset.festgeschrieben() if self.value() == "fest" else queryset
 
 
-class AusgabeSteckbriefInline(ChoiceOnlyMixin, admin.TabularInline):
+class AusgabeSteckbriefInline(ChoiceOnlyMixin, NamedCellsMixin, admin.TabularInline):
     model = AusgabeSteckbrief
     formset = AuswahlFormSet
     extra = 0

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -13,7 +14,7 @@ from agenda.admin.fortgang import fortgang, von_selbst
 from agenda.admin.seiten import moment
 from agenda.domain import ausgaben, mitzeichnung
 from agenda.forms.ausgabe import FestschreibenForm
-from agenda.models import Ausgabe
+from agenda.models import Ausgabe, Beratung, Drucksache
 from agenda.papers import ausgabe as papier
 
 NICHT_ABGELEGT = "Die Datei ließ sich nicht ablegen ({}). Es wurde nichts festgeschrieben. Bitte prüfen lassen, ob auf dem Datenträger Platz ist, und noch einmal versuchen."
@@ -52,11 +53,23 @@ class AusgabeSeitenMixin:
 
     # Which row
 
+    def get_queryset(self, request):
+        """What is meant for behind closed doors is for those who work on such papers."""
+        rows = super().get_queryset(request)
+        if self.may_draft(request) or self.has_freeze_permission(request):
+            return rows
+        return rows.filter(
+            Q(drucksache__isnull=True) | Q(drucksache__in=Drucksache.objects.oeffentliche()),
+            Q(beratung__isnull=True) | Q(beratung__in=Beratung.objects.visible_to(request.user)),
+        )
+
     def find(self, request, pk):
         """Return an Ausgabe the account may see; else raise Http404 or PermissionDenied."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        rows = Ausgabe.objects.select_related("drucksache", "beratung__gremium", "handlungsfeld")
+        rows = self.get_queryset(request).select_related(
+            "drucksache", "beratung__gremium", "handlungsfeld"
+        )
         ausgabe = rows.filter(pk=pk).first()
         if ausgabe is None:
             raise Http404

@@ -2,18 +2,21 @@
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.http import content_disposition_header
 
 from agenda.admin import archivpaket
 from agenda.admin.berichtseiten import BerichtSeitenMixin, ist_oeffentlich
 from agenda.domain import berichte, mitzeichnung
 from agenda.forms.bericht import BerichtForm
 from agenda.models import Bericht
+from agenda.models.teile import Medientyp
 from agenda.papers import bericht as papier
+from agenda.papers import bericht_docx
 from kommunen.admin.shared import ChoiceOnlyMixin
 
 FIELDSETS = [
@@ -156,6 +159,7 @@ class BerichtAdmin(BerichtSeitenMixin, ChoiceOnlyMixin, admin.ModelAdmin):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/bericht.pdf", view(self.pdf_view), name="agenda_bericht_pdf"),
+            path("<int:pk>/bericht.docx", view(self.docx_view), name="agenda_bericht_docx"),
             path("<int:pk>/bericht.json", view(self.json_view), name="agenda_bericht_json"),
             *super().get_urls(),
         ]
@@ -174,6 +178,7 @@ class BerichtAdmin(BerichtSeitenMixin, ChoiceOnlyMixin, admin.ModelAdmin):
         darf = self.may_draft(request)
         return {
             "bericht": bericht,
+            "drucksache": berichte.drucksache_zu(bericht),
             "dokument": dokument and dokument.daten,
             "ohne_aenderung": bool(dokument) and dokument.ohne_aenderung,
             "fehler_im_zeitraum": fehler,
@@ -186,8 +191,10 @@ class BerichtAdmin(BerichtSeitenMixin, ChoiceOnlyMixin, admin.ModelAdmin):
         }
 
     def pdf_view(self, request, pk):
-        """Give out the kept PDF to the office, also of what is not public."""
+        """Give out the kept PDF to the office, also of what is not public; or an Auszug."""
         bericht = self.find_frozen(request, pk)
+        if request.GET.get("kommune"):
+            return self.gezeichnet(request, bericht, papier, papier.pdf, "pdf", "application/pdf")
         try:
             datei = papier.kopie(bericht)
         except (*papier.GRUENDE, FileNotFoundError, ValidationError) as error:
@@ -195,6 +202,34 @@ class BerichtAdmin(BerichtSeitenMixin, ChoiceOnlyMixin, admin.ModelAdmin):
         name = papier.dateiname(berichte.bauen(bericht))
         return FileResponse(
             papier.oeffnen(datei), filename=f"{name}.pdf", content_type="application/pdf"
+        )
+
+    def docx_view(self, request, pk):
+        """The same as Word, whole or as an Auszug."""
+        bericht = self.find_frozen(request, pk)
+        machen, medientyp = bericht_docx.docx, Medientyp.DOCX.value
+        return self.gezeichnet(request, bericht, bericht_docx, machen, "docx", medientyp)
+
+    def gezeichnet(self, request, bericht, wie, machen, endung, medientyp):
+        """Answer with what is drawn from a frozen document, of ?kommune= its Auszug."""
+        dokument = berichte.bauen(bericht)
+        if slug := request.GET.get("kommune"):
+            try:
+                dokument = berichte.auszug(dokument, slug)
+            except KeyError:
+                raise Http404("Zu dieser Kommune gibt es keinen Auszug.") from None
+        try:
+            inhalt = papier.aus_festgeschriebenem(bericht, dokument, wie.key(dokument), machen)
+        except papier.GRUENDE as error:
+            return self.failed(request, bericht, error)
+        name = f"{papier.dateiname(dokument)}.{endung}"
+        return HttpResponse(
+            inhalt,
+            content_type=medientyp,
+            headers={
+                "Content-Disposition": content_disposition_header(endung == "docx", name),
+                "Cache-Control": "private, no-store",
+            },
         )
 
     def json_view(self, request, pk):

@@ -51,11 +51,26 @@ class BerichtSeitenMixin:
 
     # Which row
 
+    def get_queryset(self, request):
+        """Drafts and what is not public are for those who work on reports."""
+        rows = super().get_queryset(request)
+        if self.may_draft(request) or self.has_freeze_permission(request):
+            return rows
+        # Not by a join: PostgreSQL locks no row of one that may be missing.
+        return rows.filter(pk__in=Bericht.objects.oeffentlich().values("pk"))
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request, obj) and (
+            obj is None or self.get_queryset(request).filter(pk=obj.pk).exists()
+        )
+
     def find(self, request, pk):
         """Return a Bericht the account may see; else raise Http404 or PermissionDenied."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        rows = Bericht.objects.select_related("drucksache", "beratung__gremium", "sitzung__gremium")
+        rows = self.get_queryset(request).select_related(
+            "drucksache", "beratung__gremium", "sitzung__gremium"
+        )
         bericht = rows.filter(pk=pk).first()
         if bericht is None:
             raise Http404

@@ -15,6 +15,7 @@ from kommunen.admin.shared import (
     ChoiceOnlyMixin,
     FixedAddressMixin,
     FoldedSearchMixin,
+    NamedCellsMixin,
     StampMixin,
     SwapFormSet,
 )
@@ -38,14 +39,14 @@ class BeschlusspunktInline(admin.StackedInline):
     fields = ("nummer", "wortlaut", "wortlaut_belegt", "betrifft")
 
 
-class FinanzielleAuswirkungInline(admin.TabularInline):
+class FinanzielleAuswirkungInline(NamedCellsMixin, admin.TabularInline):
     model = FinanzielleAuswirkung
     extra = 0
     fields = ("jahr", "produkt", "ertrag", "aufwand")
     formfield_overrides = DEUTSCHE_ZAHLEN
 
 
-class DrucksachenanlageInline(admin.TabularInline):
+class DrucksachenanlageInline(NamedCellsMixin, admin.TabularInline):
     model = Drucksachenanlage
     formset = SwapFormSet
     extra = 0
@@ -108,6 +109,10 @@ class DrucksacheAdmin(
             },
         ),
     )
+
+    def get_queryset(self, request):
+        """Lists, pages and autocompletes alike show what an account may see."""
+        return super().get_queryset(request).visible_to(request.user)
 
     @admin.display(description="Nummer", ordering="nummer")
     def bezeichnung(self, drucksache):

@@ -114,7 +114,7 @@ class ErgebnisseMixin:
     @method_decorator(transaction.atomic)
     def ausfuehrung_view(self, request, pk):
         """Show how far each Beschlusspunkt is carried out, and add to it."""
-        drucksache = Drucksache.objects.filter(pk=pk).first()
+        drucksache = self.get_queryset(request).filter(pk=pk).first()
         if not self.has_view_permission(request, drucksache):
             raise PermissionDenied
         if drucksache is None:

@@ -7,12 +7,12 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from agenda.domain import meldelinks, runden, sachstaende
+from agenda.domain import meldelinks, runden, rundenpost, sachstaende, sitzungsergebnisse
 from agenda.domain.meldeaufgaben import fortschritt
 from agenda.domain.meldebogen import ort_werte
 from agenda.forms.meldung import VorOrtForm, WeitergebenForm
 from agenda.models import Abfrage, Meldelink, Runde, Sitzung
-from kommunen.admin.shared import ChoiceOnlyMixin
+from kommunen.admin.shared import ChoiceOnlyMixin, StampMixin
 
 FRAGEN = {
     "eroeffnen": (
@@ -31,7 +31,7 @@ FRAGEN = {
 
 
 @admin.register(Sitzung)
-class SitzungAdmin(ChoiceOnlyMixin, admin.ModelAdmin):
+class SitzungAdmin(ChoiceOnlyMixin, StampMixin, admin.ModelAdmin):
     list_display = ("datum", "gremium", "ladung_am", "ort", "oeffentlich")
     list_display_links = ("datum", "gremium")
     list_filter = ("gremium",)
@@ -47,6 +47,13 @@ class SitzungAdmin(ChoiceOnlyMixin, admin.ModelAdmin):
         ),
     )
 
+    def response_add(self, request, obj, post_url_continue=None):
+        if request.user.has_perm("agenda.add_runde"):
+            url = f"{reverse('admin:agenda_runde_add')}?sitzung={obj.pk}"
+            text = 'Als Nächstes: <a href="{}">Runde zu dieser Sitzung anlegen</a>'
+            messages.info(request, format_html(text, url))
+        return super().response_add(request, obj, post_url_continue)
+
 
 @admin.register(Runde)
 class RundeAdmin(ChoiceOnlyMixin, admin.ModelAdmin):
@@ -57,13 +64,17 @@ class RundeAdmin(ChoiceOnlyMixin, admin.ModelAdmin):
 
     def get_fieldsets(self, request, obj=None):
         felder = ["sitzung", ("stichtag", "abgabefrist"), "anschreiben"]
+        danach = (
+            " Nach dem Sichern eröffnen Sie sie mit dem Knopf oben; erst dann gehen E-Mails hinaus."
+        )
         if obj and obj.eroeffnet_at:
+            danach = ""
             felder.append(("eroeffnet_at", "geschlossen_at"))
         return (
             (
                 None,
                 {
-                    "description": "Eine Runde fragt alle Partner einmal nach dem Sachstand. Nach dem Sichern eröffnen Sie sie mit dem Knopf oben; erst dann gehen E-Mails hinaus.",
+                    "description": f"Eine Runde fragt alle Partner einmal nach dem Sachstand.{danach}",
                     "fields": felder,
                 },
             ),
@@ -128,6 +139,9 @@ class RundeAdmin(ChoiceOnlyMixin, admin.ModelAdmin):
             "runde": obj,
             "partner": fortschritt(obj) if obj and obj.eroeffnet_at else [],
             "darf": darf,
+            "frist_vorbei": bool(obj) and obj.tage_bis_frist() < 0,
+            "darf_berichten": request.user.has_perm("agenda.add_bericht"),
+            "darf_ergebnisse": request.user.has_perms(sitzungsergebnisse.RECHTE),
             "darf_melden": darf and request.user.has_perm("agenda.add_sachstand"),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -152,7 +166,8 @@ class RundeAdmin(ChoiceOnlyMixin, admin.ModelAdmin):
             raise Http404
         titel, folge = FRAGEN[was]
         if request.method != "POST":
-            return self._page(request, "schritt", runde, titel, folge=folge)
+            mehr = self._vorher(runde, was)
+            return self._page(request, "schritt", runde, titel, folge=folge, was=was, **mehr)
         try:
             versand = getattr(runden, was)(runde, user=request.user)
         except ValidationError as error:
@@ -160,6 +175,19 @@ class RundeAdmin(ChoiceOnlyMixin, admin.ModelAdmin):
         else:
             self._berichten(request, was, versand)
         return self._to(runde)
+
+    def _vorher(self, runde, was):
+        """Return what is to be read before a step: who is asked what, or what is missing."""
+        if was == "eroeffnen":
+            kommunen = runden.zu_fragen(runde)
+            return {
+                "kommunen": kommunen,
+                "brief": rundenpost.vorschau(runde, kommunen[0]) if kommunen else "",
+            }
+        if was == "schliessen" and runde.eroeffnet_at:
+            wartende = runde.sachstaende.eingereicht().select_related("steckbrief", "kommune")
+            return {"partner": fortschritt(runde), "wartende": wartende}
+        return {}
 
     def _berichten(self, request, was, versand):
         if was == "schliessen":
@@ -268,7 +296,7 @@ class RundeAdmin(ChoiceOnlyMixin, admin.ModelAdmin):
         if request.method != "POST":
             titel = f"Neuer Link: {abfrage.kommune}"
             folge = "Es entsteht ein neuer persönlicher Link. Auf der nächsten Seite schicken Sie ihn ab."
-            return self._page(request, "schritt", runde, titel, folge=folge)
+            return self._page(request, "schritt", runde, titel, folge=folge, was="")
         link = abfrage.links.filter(widerrufen_at__isnull=True, steckbrief__isnull=True).first()
         link = link or runden.neuer_hauptlink(abfrage, user=request.user)
         return HttpResponseRedirect(reverse("admin:agenda_runde_link", args=[runde.pk, link.pk]))

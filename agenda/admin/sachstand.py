@@ -1,10 +1,11 @@
 """Progress reports: entered, accepted, and from then on only corrected by a new one."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from agenda.admin.annehmen import AnnehmenMixin
 from agenda.admin.rueckfrage import RueckfrageMixin
 from agenda.admin.sachstandszeilen import (
     ALLE,
@@ -15,7 +16,7 @@ from agenda.admin.sachstandszeilen import (
 )
 from agenda.admin.unveraendert import UnveraendertMixin, melder
 from agenda.admin.zeilen import VisibleRowsMixin
-from agenda.domain import sachstaende, workflow
+from agenda.domain import sachstaende
 from agenda.forms.sachstand import SachstandForm, ZeileForm
 from agenda.models import Runde, Sachstand, Steckbrief
 from agenda.models.sachstand import Meldestatus, Sachstandsart
@@ -56,7 +57,12 @@ class RundeFilter(admin.SimpleListFilter):
 
 @admin.register(Sachstand)
 class SachstandAdmin(
-    UnveraendertMixin, RueckfrageMixin, VisibleRowsMixin, ChoiceOnlyMixin, admin.ModelAdmin
+    AnnehmenMixin,
+    UnveraendertMixin,
+    RueckfrageMixin,
+    VisibleRowsMixin,
+    ChoiceOnlyMixin,
+    admin.ModelAdmin,
 ):
     form = SachstandForm
     inlines = (MeilensteinstandInline, MittelabflussInline, MesswertInline, StandVorOrtInline)
@@ -93,7 +99,6 @@ class SachstandAdmin(
         "angenommen_von",
         "angenommen_at",
     )
-    actions = ("annehmen",)
 
     # Reading
 
@@ -183,9 +188,6 @@ class SachstandAdmin(
             return self.is_editable(request, sachstand)
         return request.user.kommunen.filter(pk=sachstand.kommune_id).exists()
 
-    def has_accept_permission(self, request):
-        return request.user.has_perm(workflow.ACCEPT.recht)
-
     # The Steckbrief a report is about: given by the address, or chosen and saved first
 
     def _steckbrief(self, request, sachstand=None):
@@ -205,7 +207,12 @@ class SachstandAdmin(
     def get_changeform_initial_data(self, request):
         """Leave the Steckbrief to get_form: the address may name one that does not exist."""
         daten = super().get_changeform_initial_data(request)
-        return {key: wert for key, wert in daten.items() if key != "steckbrief"}
+        daten.pop("steckbrief", None)
+        pk, steckbrief = daten.get("in_runde", ""), self._steckbrief(request)
+        if steckbrief and pk.isascii() and pk.isdigit() and len(pk) < 19:
+            runde = Runde.objects.laufend().filter(pk=pk).first()
+            return (sachstaende.vorbelegung(steckbrief, runde) if runde else {}) | daten
+        return daten
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
@@ -216,7 +223,10 @@ class SachstandAdmin(
             runden = Runde.objects.laufend().select_related("sitzung__gremium")
             form.base_fields["in_runde"].queryset = runden
             form.base_fields["in_runde"].initial = runden.first()
-            if "fuer" in form.base_fields:
+            if not request.user.has_perm(ALLE):
+                # A declared field takes part even where no fieldset names it.
+                form.base_fields.pop("fuer", None)
+            elif "fuer" in form.base_fields:
                 form.base_fields["fuer"].queryset = Kommune.objects.all()
         return form
 
@@ -266,15 +276,16 @@ class SachstandAdmin(
         return sachstand
 
     def save_model(self, request, obj, form, change):
-        if change:
+        if change and form.has_changed():
+            sachstaende.ueberarbeiten(obj)
+        elif change:
             obj.version += 1
-            if obj.art == Sachstandsart.UNVERAENDERT and form.has_changed():
-                obj.art, obj.bestaetigt = Sachstandsart.BERICHT, None
         else:
             obj.gemeldet_von = request.user
             obj.runde = form.cleaned_data.get("in_runde")
-            obj.kommune = form.cleaned_data.get("fuer") or melder(request.user, obj.steckbrief)
-            obj.vertretung = form.cleaned_data.get("fuer") is not None
+            fuer = form.cleaned_data.get("fuer") if request.user.has_perm(ALLE) else None
+            obj.kommune = fuer or melder(request.user, obj.steckbrief)
+            obj.vertretung = fuer is not None
         super().save_model(request, obj, form, change)
 
     def response_add(self, request, obj, post_url_continue=None):
@@ -294,7 +305,7 @@ class SachstandAdmin(
         """Hand in or accept what was saved, if asked for. What is refused stays saved."""
         try:
             if "_annehmen" in request.POST:
-                workflow.accept(sachstand, user=request.user)
+                sachstaende.annehmen(sachstand, user=request.user)
                 fertig = "Der Sachstand ist angenommen und steht jetzt auf der Website."
             elif "_einreichen" in request.POST:
                 sachstaende.einreichen(sachstand, user=request.user)
@@ -310,17 +321,6 @@ class SachstandAdmin(
             )
         messages.success(request, fertig)
         return None
-
-    @admin.action(description="Ausgewählte Sachstände annehmen", permissions=["accept"])
-    def annehmen(self, request, queryset):
-        try:
-            anzahl = sachstaende.alle_annehmen(queryset, user=request.user)
-        except ValidationError as fehler:
-            messages.error(request, " ".join(fehler.messages))
-        except PermissionDenied:
-            messages.error(request, "Ihr Konto darf das bei einem der Steckbriefe nicht.")
-        else:
-            messages.success(request, f"Angenommen: {anzahl}.")
 
 
 def _waehlbar(request):

@@ -4,7 +4,13 @@ from django.contrib import admin
 
 from agenda.forms.sachstand import MeilensteinstandForm, MesswertForm
 from agenda.models import Meilensteinstand, Messwert, Mittelabfluss, StandVorOrt
-from kommunen.admin.shared import DEUTSCHE_ZAHLEN, ChoiceOnlyMixin, SwapFormSet, euro
+from kommunen.admin.shared import (
+    DEUTSCHE_ZAHLEN,
+    ChoiceOnlyMixin,
+    NamedCellsMixin,
+    SwapFormSet,
+    euro,
+)
 
 ALLE = "agenda.change_all_steckbrief"
 
@@ -29,7 +35,7 @@ class ZeileInline(ChoiceOnlyMixin):
         return super().has_delete_permission(request, obj) and self._is_open(request, obj)
 
 
-class MeilensteinstandInline(ZeileInline, admin.TabularInline):
+class MeilensteinstandInline(ZeileInline, NamedCellsMixin, admin.TabularInline):
     model = Meilensteinstand
     form = MeilensteinstandForm
     readonly_fields = ("titel",)
@@ -43,7 +49,7 @@ class MeilensteinstandInline(ZeileInline, admin.TabularInline):
         return list(steckbrief.meilensteine.all())
 
 
-class MittelabflussInline(ZeileInline, admin.TabularInline):
+class MittelabflussInline(ZeileInline, NamedCellsMixin, admin.TabularInline):
     model = Mittelabfluss
     formfield_overrides = DEUTSCHE_ZAHLEN
     verausgabt_euro = euro("verausgabt", "verausgabt")
@@ -54,7 +60,7 @@ class MittelabflussInline(ZeileInline, admin.TabularInline):
         return ("jahr", "verausgabt" if offen else "verausgabt_euro")
 
 
-class MesswertInline(ZeileInline, admin.TabularInline):
+class MesswertInline(ZeileInline, NamedCellsMixin, admin.TabularInline):
     model = Messwert
     form = MesswertForm
     formfield_overrides = DEUTSCHE_ZAHLEN
@@ -70,7 +76,7 @@ class MesswertInline(ZeileInline, admin.TabularInline):
         return list(steckbrief.kennzahlen.all())
 
 
-class StandVorOrtInline(ZeileInline, admin.TabularInline):
+class StandVorOrtInline(ZeileInline, NamedCellsMixin, admin.TabularInline):
     """Each Kommune tells of itself: a partner reaches its own rows only, the office all."""
 
     model = StandVorOrt

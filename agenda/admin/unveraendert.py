@@ -58,12 +58,13 @@ class UnveraendertMixin:
         if request.method == "POST" and form.is_valid():
             self._bestaetigen(request, gewaehlt, form.cleaned_data)
             return HttpResponseRedirect(reverse("admin:agenda_sachstand_changelist"))
+        letzte = sachstaende.letzte(gewaehlt)
         kontext = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": "Unverändert bestätigen",
             "form": form,
-            "zeilen": [(steckbrief, sachstaende.letzter(steckbrief)) for steckbrief in gewaehlt],
+            "zeilen": [(steckbrief, letzte.get(steckbrief.pk)) for steckbrief in gewaehlt],
         }
         return TemplateResponse(request, "admin/agenda/sachstand/unveraendert.html", kontext)
 

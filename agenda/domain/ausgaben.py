@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
-from agenda.domain import ausgabenschwaerzung, band, papierlager, synopse
-from agenda.domain.bewahren import bewahren, liegt_vor
+from agenda.domain import band, synopse
+from agenda.domain.aufbewahrung import Aufbewahrung
 from agenda.domain.dateinamen import dateiname as dateiname_aus
-from agenda.models import Ausgabe, AusgabeDatei, AusgabeSteckbrief, Drucksache, Fassung
+from agenda.models import Ausgabe, AusgabeSteckbrief, Drucksache, Fassung
 from agenda.models.ausgabe import Ausgabeart
-from kommunen.models import Portal
 
 RECHT = "agenda.freeze_ausgabe"
 VERALTET = "Inzwischen hat sich geändert, was diese Ausgabe enthält. Bitte prüfen Sie den neuen Stand und schreiben Sie dann fest."
@@ -29,6 +27,13 @@ OHNE_RECHT = "Diese Beratung steht noch nicht bei der Drucksache, und Ihr Konto 
 # What the comparison has no words for.
 SONST = "Anders sind nur Angaben, die in keinem Text stehen, etwa die Art eines Partners."
 LEER = "Diese Ausgabe enthält keinen freigegebenen Steckbrief. Bitte wählen Sie Steckbriefe aus oder geben Sie zuerst welche frei."
+
+AUFBEWAHRUNG = Aufbewahrung(Ausgabe, VERALTET)
+datei = AUFBEWAHRUNG.datei
+ohne_datei = AUFBEWAHRUNG.ohne_datei
+datei_ablegen = AUFBEWAHRUNG.ablegen
+wiederherstellen = AUFBEWAHRUNG.wiederherstellen
+vorhanden = AUFBEWAHRUNG.vorhanden
 
 
 @dataclass(frozen=True)
@@ -280,26 +285,10 @@ def festschreiben(ausgabe, *, seen_sha256, seen_difference="", pdf, seiten, user
     """
     if user is not None and not user.has_perm(RECHT):
         raise PermissionDenied
-    neu = ""
-    try:
-        with transaction.atomic():
-            ausgabenschwaerzung.sperren()
-            aktuell = Ausgabe.objects.select_for_update().get(pk=ausgabe.pk)
-            papier = _pruefen(aktuell, seen_sha256, seen_difference)
-            aktuell.dokument, aktuell.sha256 = papier.canonical.decode(), papier.sha256
-            aktuell.festgeschrieben_at, aktuell.festgeschrieben_von = timezone.now(), user
-            datei = _datei(aktuell, pdf, seiten)
-            if bewahren(datei.pfad, pdf):
-                neu = datei.pfad
-            aktuell.save()
-            datei.save(force_insert=True)
-            protokollieren(aktuell, user, f"Festgeschrieben. Prüfsumme {papier.sha256}")
-            Portal.objects.stempeln()
-    except BaseException:
-        # Another Ausgabe may have the same bytes; else papierlager.nachraeumen() would find it.
-        if neu and neu not in papierlager.benannt():
-            default_storage.delete(neu)
-        raise
+    with AUFBEWAHRUNG.gesperrt(ausgabe) as (aktuell, geben):
+        papier = _pruefen(aktuell, seen_sha256, seen_difference)
+        geben(papier, pdf, seiten, user)
+        protokollieren(aktuell, user, f"Festgeschrieben. Prüfsumme {papier.sha256}")
     ausgabe.refresh_from_db()
     return ausgabe
 
@@ -326,68 +315,3 @@ def _pruefen(ausgabe, seen_sha256, seen_difference):
             code="unterschied",
         )
     return papier
-
-
-# Files
-
-
-def datei(ausgabe):
-    """Return the AusgabeDatei of what a frozen Ausgabe says now, or None while it is being made."""
-    return ausgabe.dateien.filter(dokument_sha256=ausgabe.sha256).first()
-
-
-def ohne_datei():
-    """Return the frozen Ausgaben that wait for their PDF: what a redaction has changed."""
-    fertig = AusgabeDatei.objects.filter(ausgabe=OuterRef("pk"), dokument_sha256=OuterRef("sha256"))
-    return Ausgabe.objects.festgeschrieben().exclude(Exists(fertig))
-
-
-def datei_ablegen(ausgabe, pdf, seiten):
-    """Keep the PDF drawn from a frozen Ausgabe as it was loaded; return its AusgabeDatei.
-
-    Returns the one that is there already, if somebody was faster. Raises ValidationError if the
-    Ausgabe has been redacted since: such a PDF must not be kept.
-    """
-    with transaction.atomic():
-        ausgabenschwaerzung.sperren()
-        aktuell = Ausgabe.objects.festgeschrieben().select_for_update().get(pk=ausgabe.pk)
-        if aktuell.sha256 != ausgabe.sha256:
-            raise ValidationError(VERALTET, code="veraltet")
-        if fertig := datei(aktuell):
-            return fertig
-        neu = _datei(aktuell, pdf, seiten)
-        bewahren(neu.pfad, pdf)
-        neu.save(force_insert=True)
-        Portal.objects.stempeln()
-    return neu
-
-
-def wiederherstellen(datei, pdf):
-    """Put lost bytes back, if these are the very ones; return whether they were.
-
-    Raises ValidationError if the Ausgabe has been redacted since: then they are not lost but gone.
-    """
-    if hashlib.sha256(pdf).hexdigest() != datei.sha256:
-        return False
-    with transaction.atomic():
-        # Who redacts has to wait, and deletes afterwards what is put back here.
-        aktuell = Ausgabe.objects.select_for_update().get(pk=datei.ausgabe_id)
-        if aktuell.sha256 != datei.dokument_sha256:
-            raise ValidationError(VERALTET, code="veraltet")
-        bewahren(datei.pfad, pdf)
-    return True
-
-
-def vorhanden(datei):
-    """Return whether the storage has the bytes of an AusgabeDatei."""
-    return liegt_vor(datei.pfad, datei.groesse)
-
-
-def _datei(ausgabe, pdf, seiten):
-    return AusgabeDatei(
-        ausgabe=ausgabe,
-        dokument_sha256=ausgabe.sha256,
-        sha256=hashlib.sha256(pdf).hexdigest(),
-        groesse=len(pdf),
-        seiten=seiten,
-    )

@@ -11,8 +11,9 @@ from django.utils import timezone
 from slugify import GERMAN, slugify
 
 from agenda.domain import papierlager
-from agenda.domain.band import IDENTITAET, KAPITELTEXTE, Band
-from agenda.models import Ausgabe, AusgabeDatei
+from agenda.domain.band import IDENTITAET, KAPITELTEXTE
+from agenda.domain.kanonisch import Kanonisch
+from agenda.models import Ausgabe
 from kommunen.models import Portal
 
 # Where a Band says something in words. All else are codes, days, addresses and hashes, which
@@ -59,23 +60,7 @@ def redact(geschrieben, ersetzen, neue_summen):
     """
     # Hashes are looked for here: as conditions of one query they could be too many.
     suche = Q() if neue_summen else Q(dokument__contains=geschrieben)
-    betroffene, gesamt = [], 0
-    for ausgabe in _mit(suche):
-        daten, anzahl = _ersetzt(ausgabe, neue_summen, ersetzen)
-        if daten is None:
-            continue
-        neu = Band({**daten, "geschwaerzt": timezone.localdate().isoformat()})
-        Ausgabe.objects.filter(pk=ausgabe.pk).update(
-            dokument=neu.canonical.decode(),
-            sha256=neu.sha256,
-            sha256_original=ausgabe.sha256_original or ausgabe.sha256,
-            geschwaerzt_at=timezone.now(),
-        )
-        for datei in AusgabeDatei.objects.filter(ausgabe=ausgabe):
-            transaction.on_commit(lambda name=datei.pfad: papierlager.loeschen(name), robust=True)
-        betroffene.append(ausgabe)
-        gesamt += anzahl
-    return betroffene, gesamt
+    return umgeschriebene(_mit(suche), lambda a: _ersetzt(a, neue_summen, ersetzen))
 
 
 def adressen(passage):
@@ -100,6 +85,27 @@ def _mit(bedingung):
 
 def _ersetzt(ausgabe, neue_summen, ersetzen):
     return umgeschrieben(json.loads(ausgabe.dokument), TEXTE, SUMME, neue_summen, ersetzen)
+
+
+def umgeschriebene(papiere, ersetzt):
+    """Rewrite papers by `ersetzt`: paper → umgeschrieben(). Returns what redact() returns."""
+    betroffene, gesamt = [], 0
+    for papier in papiere:
+        daten, anzahl = ersetzt(papier)
+        if daten is None:
+            continue
+        neu = Kanonisch({**daten, "geschwaerzt": timezone.localdate().isoformat()})
+        type(papier).objects.filter(pk=papier.pk).update(
+            dokument=neu.canonical.decode(),
+            sha256=neu.sha256,
+            sha256_original=papier.sha256_original or papier.sha256,
+            geschwaerzt_at=timezone.now(),
+        )
+        for datei in papier.dateien.all():
+            transaction.on_commit(lambda name=datei.pfad: papierlager.loeschen(name), robust=True)
+        betroffene.append(papier)
+        gesamt += anzahl
+    return betroffene, gesamt
 
 
 def umgeschrieben(alt, texte, summe, neue_summen, ersetzen):

@@ -6,16 +6,12 @@ text of a Steckbrief: those stand in the Fassungen. Equal Bände have equal byte
 """
 
 import datetime
-import hashlib
-import json
-import unicodedata
-from dataclasses import dataclass
-from functools import cached_property
 
 from django.db.models import Q
 from django.utils import timezone
 
 from agenda.domain.dokument import Dokument
+from agenda.domain.kanonisch import Kanonisch
 from agenda.models import Fassung
 from agenda.models.ausgabe import Ausgabeart, Ordnung
 from agenda.models.steckbrief import Bezug
@@ -55,8 +51,7 @@ class Unvollstaendig(Exception):
     """A Fassung that a Band names is not there."""
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(Kanonisch):
     """A volume, as data of this shape:
 
     schema, art (an Ausgabeart), titel, untertitel, vorwort (Markdown), ordnung (an Ordnung),
@@ -70,26 +65,6 @@ class Band:
     titel, handlungsfeld (slug), bezug, gilt_ab (ISO time, UTC)}]}],
     register [{name, art, verantwortlich [nummer], beteiligt [nummer]}].
     """
-
-    daten: dict
-
-    @classmethod
-    def lesen(cls, text):
-        """Return the Band of kept text."""
-        return cls(json.loads(text))
-
-    @cached_property
-    def canonical(self):
-        """The bytes that are kept, hashed and handed out."""
-        text = json.dumps(self.daten, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return unicodedata.normalize("NFC", text).encode()
-
-    @cached_property
-    def sha256(self):
-        return hashlib.sha256(self.canonical).hexdigest()
-
-    def __getitem__(self, key):
-        return self.daten[key]
 
     @property
     def inhalt(self):

@@ -25,7 +25,8 @@ from agenda.domain.vergleich import aenderungen
 from agenda.models.sachstand import Ampel
 from kommunen.models import Kommune, Portal, Rechtsgrundlage
 
-RECHTSGRUNDLAGEN = ("berichtswesen", "hauptausschuss")
+# The legal frame of reporting, as the operator has entered it.
+RECHTSRAHMEN = ("berichtswesen", "hauptausschuss")
 ZUKUNFT = "Der Zeitraum endet in der Zukunft. Berichtet wird, was schon war."
 # How many changed fields are named, where nobody told a reason.
 GENANNT = 4
@@ -65,7 +66,7 @@ def zeichnen(bericht, *, vorige, redaktionsschluss):
             "identitaet": {name: getattr(portal, name) for name in IDENTITAET}
             | {"hinweis": portal.sichtbarer_hinweis},
             "rechtsgrundlagen": list(
-                Rechtsgrundlage.objects.filter(schluessel__in=RECHTSGRUNDLAGEN).values(
+                Rechtsgrundlage.objects.filter(schluessel__in=RECHTSRAHMEN).values(
                     "thema", "fundstelle"
                 )
             ),
@@ -126,12 +127,15 @@ def _kommunen(lage):
 
 
 def _handlungsfelder(projekte):
-    felder = {projekt.eintrag.handlungsfeld for projekt in projekte}
+    # As the Fassung names it: fields merged since move nothing in an earlier report.
+    felder = {projekt.eintrag.genanntes_handlungsfeld for projekt in projekte}
     return [
         {name: getattr(feld, name) for name in ("slug", "nummer", "name", "farbe", "symbol")}
         | {
             "steckbriefe": [
-                projekt.zeile for projekt in projekte if projekt.eintrag.handlungsfeld == feld
+                projekt.zeile
+                for projekt in projekte
+                if projekt.eintrag.genanntes_handlungsfeld == feld
             ]
         }
         for feld in sorted(felder, key=lambda f: (f.nummer is None, f.nummer or 0, f.name))

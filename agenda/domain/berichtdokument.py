@@ -5,12 +5,8 @@ Auszug of one Kommune) is made here, by pure functions; domain.berichtbau draws 
 """
 
 import datetime
-import hashlib
-import json
-import unicodedata
-from dataclasses import dataclass
-from functools import cached_property
 
+from agenda.domain.kanonisch import Kanonisch
 from agenda.models.sachstand import Ampel, Umsetzungsstand
 from kommunen.felder import euro_schreiben
 
@@ -51,8 +47,7 @@ OHNE_AMPEL = "ohne Angabe"
 GESCHEHEN = {"geaendert", "neu", "beendet", "zusammengefuehrt", "berichtet"}
 
 
-@dataclass(frozen=True)
-class Berichtdokument:
+class Berichtdokument(Kanonisch):
     """A Sachstandsbericht, as data of this shape (texts are Markdown):
 
     schema, art, nummer, berichtigung (0: the first), berichtigung_grund, titel, von and bis (ISO
@@ -78,26 +73,6 @@ class Berichtdokument:
     last report), termin, erreicht_am, grund}], staende_vor_ort [{kommune (slug), stand, seit}],
     mittel, nachfolger (Nummer or null), bemerkung. Vague dates are {datum, genauigkeit, text}.
     """
-
-    daten: dict
-
-    @classmethod
-    def lesen(cls, text):
-        """Return the Berichtdokument of kept text."""
-        return cls(json.loads(text))
-
-    @cached_property
-    def canonical(self):
-        """The bytes that are kept, hashed and handed out."""
-        text = json.dumps(self.daten, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return unicodedata.normalize("NFC", text).encode()
-
-    @cached_property
-    def sha256(self):
-        return hashlib.sha256(self.canonical).hexdigest()
-
-    def __getitem__(self, key):
-        return self.daten[key]
 
     @property
     def inhalt(self):

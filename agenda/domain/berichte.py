@@ -4,23 +4,27 @@ A draft takes in what was accepted by its Redaktionsschluss, or by now where it 
 out needs that moment: stand() names it, bauen() draws the document as it is then, and
 festschreiben() refuses if anything of it has changed meanwhile. A frozen one is corrected only by
 a numbered Berichtigung. This layer knows no papers: whoever renders hands the bytes over.
+
+The kept document never changes. Drawn again from history (zeichnen(), for a check), a frozen one
+may differ from it in what keeps no history: names and colours of Handlungsfelder and Kommunen, the
+publisher and its Aktenzeichen (Portal), Rechtsgrundlagen, and whether Drucksache, Beratung and
+Sitzung are public today, which decides whether a number is named.
 """
 
 import datetime
 
 from django.contrib.admin.models import ADDITION
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
-from agenda.domain import ausgabenschwaerzung, berichtbau, papierlager
+from agenda.domain import berichtbau
 from agenda.domain.ausgaben import protokollieren
 from agenda.domain.berichtdateien import (
+    AUFBEWAHRUNG,
     datei,
     datei_ablegen,
-    neue_datei,
     ohne_datei,
     vorhanden,
     wiederherstellen,
@@ -33,9 +37,7 @@ from agenda.domain.berichtdokument import (
     Berichtdokument,
     auszug,
 )
-from agenda.domain.bewahren import bewahren
-from agenda.models import Bericht, Runde
-from kommunen.models import Portal
+from agenda.models import Bericht, Drucksache, Runde
 
 __all__ = [
     "GRUPPEN",
@@ -48,9 +50,11 @@ __all__ = [
     "berichtigen",
     "datei",
     "datei_ablegen",
+    "drucksache_zu",
     "festschreiben",
     "neuere",
     "oeffentliche",
+    "oeffentliche_zu",
     "ohne_datei",
     "pruefen",
     "stand",
@@ -97,19 +101,52 @@ def zeichnen(bericht, *, redaktionsschluss=None):
     )
 
 
+def drucksache_zu(bericht):
+    """Return the Drucksache that takes a Bericht before its Gremium, or None.
+
+    One begun after the Bericht was frozen is not named by it: it names the Bericht as its Anlage.
+    """
+    return (
+        bericht.drucksache
+        or Drucksache.objects.filter(
+            Q(berichte=None) | Q(berichte=bericht), anlagen__titel=str(bericht)
+        ).first()
+    )
+
+
+def oeffentliche_zu(drucksache):
+    """Return the public Berichte, not linked with any Drucksache, that this one names as Anlage."""
+    titel = {anlage.titel for anlage in drucksache.anlagen.all()}
+    if not titel:
+        return []
+    ohne = Bericht.objects.oeffentlich().filter(drucksache=None).defer("dokument")
+    return [bericht for bericht in ohne if str(bericht) in titel]
+
+
 def vorige(bericht):
     """Return the last Bericht of the series before this one, as corrected by then, or None.
 
-    What the public can read goes on only from what the public has read.
+    What the public can read goes on only from what the public has read. A frozen one goes on from
+    what it names, whoever may read that today.
     """
+    if bericht.ist_festgeschrieben:
+        genannt = Berichtdokument.lesen(bericht.dokument).daten.get("vorige")
+        return genannt and _fester(genannt["nummer"], genannt["berichtigung"])
     fruehere = (
         Bericht.objects.oeffentlich()
         if oeffentlich_gemeint(bericht)
         else Bericht.objects.festgeschrieben()
     ).filter(nummer__lt=bericht.nummer, bis__lt=bericht.bis)
-    if bericht.ist_festgeschrieben:
-        fruehere = fruehere.filter(festgeschrieben_at__lt=bericht.festgeschrieben_at)
     return fruehere.defer("dokument").order_by("-nummer", "-berichtigung").first()
+
+
+def _fester(nummer, berichtigung):
+    return (
+        Bericht.objects.festgeschrieben()
+        .defer("dokument")
+        .filter(nummer=nummer, berichtigung=berichtigung)
+        .first()
+    )
 
 
 def oeffentlich_gemeint(bericht):
@@ -259,27 +296,11 @@ def festschreiben(bericht, *, seen_sha256, pdf, seiten, user, redaktionsschluss=
     """
     if user is not None and not user.has_perm(RECHT):
         raise PermissionDenied
-    neu = ""
-    try:
-        with transaction.atomic():
-            ausgabenschwaerzung.sperren()
-            aktuell = Bericht.objects.select_for_update().get(pk=bericht.pk)
-            dokument = _pruefen(aktuell, seen_sha256, redaktionsschluss)
-            aktuell.redaktionsschluss = redaktionsschluss or aktuell.redaktionsschluss
-            aktuell.dokument, aktuell.sha256 = dokument.canonical.decode(), dokument.sha256
-            aktuell.festgeschrieben_at, aktuell.festgeschrieben_von = timezone.now(), user
-            abgelegt = neue_datei(aktuell, pdf, seiten)
-            if bewahren(abgelegt.pfad, pdf):
-                neu = abgelegt.pfad
-            aktuell.save()
-            abgelegt.save(force_insert=True)
-            protokollieren(aktuell, user, f"Festgeschrieben. Prüfsumme {dokument.sha256}")
-            Portal.objects.stempeln()
-    except BaseException:
-        # Another paper may have the same bytes; else papierlager.nachraeumen() would find it.
-        if neu and neu not in papierlager.benannt():
-            default_storage.delete(neu)
-        raise
+    with AUFBEWAHRUNG.gesperrt(bericht) as (aktuell, geben):
+        dokument = _pruefen(aktuell, seen_sha256, redaktionsschluss)
+        aktuell.redaktionsschluss = redaktionsschluss or aktuell.redaktionsschluss
+        geben(dokument, pdf, seiten, user)
+        protokollieren(aktuell, user, f"Festgeschrieben. Prüfsumme {dokument.sha256}")
     bericht.refresh_from_db()
     return bericht
 

@@ -89,7 +89,9 @@ class Lage:
     @staticmethod
     def _eintraege(ende):
         zeilen = (
-            Eintrag.objects.gueltig(ende.moment).select_related("fassung", "handlungsfeld").schmal()
+            Eintrag.objects.gueltig(ende.moment)
+            .select_related("fassung", "genanntes_handlungsfeld")
+            .schmal()
         )
         # By what was released, not by what they are numbered since.
         return {eintrag.steckbrief_id: eintrag for eintrag in sorted(zeilen, key=_reihenfolge)}

@@ -6,6 +6,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from agenda.domain import mittel as geld
+from agenda.domain import projekt
 from agenda.domain.berichtdokument import BETRAEGE, vage
 from agenda.domain.berichtlage import Lage
 from agenda.domain.dokument import Dokument
@@ -16,7 +17,6 @@ from agenda.models.teile import Rolle
 from agenda.models.vages_datum import ist_verschoben
 from agenda.models.vorgang import Verb
 
-BEENDET = (Umsetzungsstand.ABGESCHLOSSEN, Umsetzungsstand.EINGESTELLT)
 OHNE_GRUND = "Ein Grund ist nicht genannt."
 OHNE_BERICHT = "Zu der Zeit danach liegt kein Bericht vor."
 
@@ -89,7 +89,7 @@ class Projekt:
     def gefragt(self):
         """The Stichtage of the rounds in which those responsible were asked for it."""
         zuvor = self.zuvor and self.zuvor.umsetzungsstand
-        if not self.laeuft or zuvor in BEENDET:
+        if not self.laeuft or zuvor in projekt.BEENDET:
             return []
         rollen = self.lage.rollen[self.pk]
         wen = {slug for slug, rolle in rollen.items() if rolle == Rolle.VERANTWORTLICH}
@@ -98,7 +98,7 @@ class Projekt:
     @property
     def gruppen(self):
         vorher, nachher = _stand(self.zuvor), _stand(self.zuletzt)
-        geendet = nachher[0] in BEENDET and vorher[0] not in BEENDET
+        geendet = nachher[0] in projekt.BEENDET and vorher[0] not in projekt.BEENDET
         wahr = {
             "geaendert": not self.ist_neu and vorher != nachher,
             "neu": self.ist_neu,
@@ -127,8 +127,7 @@ class Projekt:
             "ampel": zuletzt.ampel if zuletzt else "",
             "meldung": self.meldung,
             "stichtag": vage(zuletzt.stichtag) if zuletzt else None,
-            "bestaetigt_am": bestaetigt
-            and timezone.localdate(bestaetigt.angenommen_at).isoformat(),
+            "bestaetigt_am": bestaetigt and projekt.bestaetigt_am(bestaetigt).isoformat(),
             "vertretung": bool(self.neue) and self.neue[0].vertretung,
             **self.texte,
             "meilensteine": list(self._meilensteine()),
@@ -176,7 +175,7 @@ class Projekt:
     @property
     def auffaellig(self):
         zuletzt = self.zuletzt
-        if not zuletzt or not self.laeuft or zuletzt.umsetzungsstand in BEENDET:
+        if not zuletzt or not self.laeuft or zuletzt.umsetzungsstand in projekt.BEENDET:
             return []
         if zuletzt.ampel not in (Ampel.ROT, Ampel.GELB):
             return []

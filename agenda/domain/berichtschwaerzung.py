@@ -6,15 +6,11 @@ domain.ausgabenschwaerzung, whose sperren() holds for both.
 
 import json
 
-from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
-from agenda.domain import papierlager
-from agenda.domain.ausgabenschwaerzung import umgeschrieben
+from agenda.domain.ausgabenschwaerzung import umgeschrieben, umgeschriebene
 from agenda.domain.band import IDENTITAET
-from agenda.domain.berichtdokument import Berichtdokument
-from agenda.models import Bericht, BerichtDatei
+from agenda.models import Bericht
 
 STECKBRIEF = ("handlungsfelder", "steckbriefe")
 # Where a Bericht says something in words. All else are codes, days, numbers, addresses and hashes.
@@ -66,23 +62,7 @@ def redact(geschrieben, ersetzen, neue_summen):
     """
     # Hashes are looked for here: as conditions of one query they could be too many.
     suche = Q() if neue_summen else Q(dokument__contains=geschrieben)
-    betroffene, gesamt = [], 0
-    for bericht in _mit(suche):
-        daten, anzahl = _ersetzt(bericht, neue_summen, ersetzen)
-        if daten is None:
-            continue
-        neu = Berichtdokument({**daten, "geschwaerzt": timezone.localdate().isoformat()})
-        Bericht.objects.filter(pk=bericht.pk).update(
-            dokument=neu.canonical.decode(),
-            sha256=neu.sha256,
-            sha256_original=bericht.sha256_original or bericht.sha256,
-            geschwaerzt_at=timezone.now(),
-        )
-        for datei in BerichtDatei.objects.filter(bericht=bericht):
-            transaction.on_commit(lambda name=datei.pfad: papierlager.loeschen(name), robust=True)
-        betroffene.append(bericht)
-        gesamt += anzahl
-    return betroffene, gesamt
+    return umgeschriebene(_mit(suche), lambda b: _ersetzt(b, neue_summen, ersetzen))
 
 
 def _mit(bedingung):

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Case, Exists, F, Max, OuterRef, Prefetch, Subquery, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, When
 from django.utils import timezone
 
 from agenda.domain.sitzungsergebnisse import neue_staende
@@ -22,12 +22,11 @@ from agenda.models import (
     Drucksache,
     Eintrag,
 )
-from agenda.models.drucksache import Ausfuehrung
+from agenda.models.drucksache import SCHREIBEN, Ausfuehrung
 from kommunen.models import Gremium
 from kommunen.suche import falten
 
 VORSCHAU = datetime.timedelta(days=30)
-HOECHSTENS = 10
 # What stands for a Beschlusspunkt of which nobody has reported yet.
 OHNE_STAND = "ohne_stand"
 STAENDE = {OHNE_STAND: "noch kein Stand eingetragen", **dict(Ausfuehrung.choices)}
@@ -41,11 +40,15 @@ FAELLIG = {
 
 @dataclass(frozen=True)
 class Punkt:
-    """A Beschlusspunkt on a day, with all its Ausfuehrungsstände, the last one first."""
+    """A Beschlusspunkt on a day, with all its Ausfuehrungsstände, the last one first.
+
+    vorschlag: words of vorschlag() as long as it is not decided, else "".
+    """
 
     punkt: Beschlusspunkt
     staende: list
     heute: datetime.date
+    vorschlag: str = ""
 
     @property
     def stand(self):
@@ -58,7 +61,7 @@ class Punkt:
 
     @property
     def wort(self):
-        return STAENDE[self.schluessel]
+        return self.vorschlag or STAENDE[self.schluessel]
 
     @property
     def bericht_am(self):
@@ -75,6 +78,36 @@ class Punkt:
         if self.bericht_am < self.heute:
             return "ueberfaellig"
         return "bald" if self.bericht_am <= self.heute + VORSCHAU else "spaeter"
+
+
+def entschiedene(punkte):
+    """Narrow Beschlusspunkte to those of Drucksachen that were decided, as vorschlag() tells them."""
+    beschlossen = Beratung.objects.filter(
+        drucksache=OuterRef("drucksache"), oeffentlich=True, ergebnis__beschlossen=True
+    )
+    ausgefuehrt = Ausfuehrungsstand.objects.filter(
+        beschlusspunkt__drucksache=OuterRef("drucksache")
+    )
+    return punkte.filter(Q(Exists(beschlossen)) | Q(Exists(ausgefuehrt)))
+
+
+def vorschlag(drucksache, heute=None):
+    """Return in German what the points are as long as nobody has decided them, else "".
+
+    Drucksache: with oeffentliche_beratungen, and the Ausführungen of its points. It is decided
+    by a public result that counts as beschlossen, or by a state of execution.
+    """
+    beratungen = drucksache.oeffentliche_beratungen
+    if any(b.ergebnis and b.ergebnis.beschlossen for b in beratungen):
+        return ""
+    if any(punkt.ausfuehrungen.all() for punkt in drucksache.beschlusspunkte.all()):
+        return ""
+    if bisher := [str(b.ergebnis or b.ergebnis_text) for b in beratungen if b.hat_ergebnis]:
+        return f"Beschlussvorschlag, bisheriges Ergebnis: {bisher[-1].rstrip('.')}"
+    heute = heute or timezone.localdate()
+    if any(b.datum and b.datum < heute for b in beratungen):
+        return "Beschlussvorschlag, Ergebnis noch nicht bekannt"
+    return "Beschlussvorschlag, noch nicht beraten"
 
 
 def mit_stand(punkte):
@@ -162,8 +195,9 @@ def angebot():
 def laden(pks, heute=None):
     """Return the public Drucksachen with these keys in their order, with all a page shows of them.
 
-    Each has oeffentliche_beratungen, oeffentliche_ausgaben, oeffentliche_berichte and `punkte`
-    (a list of Punkt). The same number of queries however many there are.
+    Each has oeffentliche_beratungen, oeffentliche_ausgaben, oeffentliche_berichte, `vorschlag`
+    (as the function of that name) and `punkte` (a list of Punkt). The same number of queries
+    however many there are.
     """
     heute = heute or timezone.localdate()
     drucksachen = Drucksache.objects.oeffentliche().prefetch_related(
@@ -190,6 +224,7 @@ def laden(pks, heute=None):
     )
     nach_pk = drucksachen.in_bulk(pks)
     for drucksache in nach_pk.values():
+        drucksache.vorschlag = vorschlag(drucksache, heute)
         drucksache.punkte = punkte_von(drucksache, heute)
     return [nach_pk[pk] for pk in pks if pk in nach_pk]
 
@@ -197,8 +232,9 @@ def laden(pks, heute=None):
 def punkte_von(drucksache, heute=None):
     """Return the Punkte of a Drucksache, in the order of their numbers."""
     heute = heute or timezone.localdate()
+    offen = getattr(drucksache, "vorschlag", "")
     return [
-        Punkt(punkt, list(punkt.ausfuehrungen.all()), heute)
+        Punkt(punkt, list(punkt.ausfuehrungen.all()), heute, offen)
         for punkt in drucksache.beschlusspunkte.all()
     ]
 
@@ -253,10 +289,14 @@ class OhneErgebnis:
     anzahl: int
 
 
-def ohne_ergebnis(heute=None):
-    """Return OhneErgebnis of every session before today, the last one first. One query."""
+def ohne_ergebnis(heute=None, beratungen=None):
+    """Return OhneErgebnis of every session before today, the last one first. One query.
+
+    beratungen: a queryset of those that count; all, unless told otherwise.
+    """
     offen = (
-        Beratung.objects.filter(datum__lt=heute or timezone.localdate())
+        (Beratung.objects.all() if beratungen is None else beratungen)
+        .filter(datum__lt=heute or timezone.localdate())
         .filter(ergebnis__isnull=True, ergebnis_text="", drucksache__entwurf=False)
         .select_related("gremium")
         .order_by("-datum", "gremium__reihenfolge", "gremium__name")
@@ -281,8 +321,9 @@ def tafel(user, heute=None):
     """Return the Tafel of an account that may see Drucksachen, else None. A constant number of queries."""
     if not user.has_perm("agenda.view_drucksache"):
         return None
+    alles = user.has_perm(SCHREIBEN)
     return Tafel(
-        ohne_ergebnis(heute),
-        berichte_faellig(heute),
-        [stand for stand in neue_staende() if stand.offen],
+        ohne_ergebnis(heute, Beratung.objects.visible_to(user)),
+        [p for p in berichte_faellig(heute) if alles or p.punkt.drucksache.ist_oeffentlich],
+        [s for s in neue_staende() if s.offen and (alles or s.beratung.ist_oeffentlich)],
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.db.models import F, Min, Prefetch
 from django.utils import timezone
 
+from agenda.domain.sachstandsentwurf import hat_eigenes
 from agenda.models import (
     Abfrage,
     Eintrag,
@@ -74,7 +75,11 @@ class Aufgabe:
         """Whether "unverändert" can be said by one click: something to confirm, nothing written."""
         if not self.zu_tun or (self.entwurf and self.entwurf.rueckfrage):
             return False
-        return bool(self.letzter if self.verantwortlich else self.stand_vor_ort)
+        if not self.verantwortlich:
+            return self.stand_vor_ort is not None
+        if self.entwurf and hat_eigenes(self.entwurf, self.letzter):
+            return False
+        return self.letzter is not None
 
 
 @dataclass(frozen=True)

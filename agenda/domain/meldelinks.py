@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from agenda.domain import rundenpost
+from agenda.domain import meldeaufgaben, rundenpost
 from agenda.models import Abfrage, Meldelink
 from agenda.models.runde import neuer_schluessel
 
@@ -19,10 +19,11 @@ ZEITRAUM = datetime.timedelta(hours=1)
 HOECHSTZAHL = 20
 
 
-def neuer_link(link, *, sofort=False):
+def neuer_link(link, *, sofort=False, behalten=False):
     """Send a link with a new key to the address it was made for; the old one leads no further.
 
-    Return whether a mail went out: not if the round is over or the link taken back, if there is no
+    With `behalten` the key stays and is only sent once more: whoever holds a link that was
+    replaced cannot end the valid one. Return whether a mail went out: not if the round is over or the link taken back, if there is no
     address, if the last one is less than ten minutes old (unless `sofort`), or if the mail
     server refuses it; then the old key stays. Side effects: row, mail.
     """
@@ -38,7 +39,7 @@ def neuer_link(link, *, sofort=False):
     if not Meldelink.objects.filter(pk__in=frei.values("pk")).update(versandt_at=jetzt):
         return False
     link.refresh_from_db()
-    alt, link.schluessel = link.schluessel, neuer_schluessel()
+    alt, link.schluessel = link.schluessel, link.schluessel if behalten else neuer_schluessel()
     if not rundenpost.senden([link], "neuer_link"):
         link.schluessel, link.versandt_at = alt, vorher
         link.save(update_fields=["versandt_at"])
@@ -73,7 +74,7 @@ def weitergeben(link, steckbrief, email):
         elif neuer.versandt_at and neuer.versandt_at > timezone.now() - ABSTAND:
             return neuer
     neuer.abfrage = link.abfrage
-    rundenpost.senden([neuer], "weitergegeben")
+    rundenpost.senden([neuer], "weitergegeben", aufgaben=_offene(neuer))
     return neuer
 
 
@@ -89,7 +90,29 @@ def adresse_aendern(link, email, *, user):
         raise ValidationError("Dieser Link gilt nicht mehr.", code="beendet")
     link.email, link.schluessel, link.versandt_at = email, neuer_schluessel(), None
     link.save(update_fields=["email", "schluessel", "versandt_at"])
-    return rundenpost.senden([link], "einladung" if link.steckbrief_id is None else "weitergegeben")
+    art = "einladung" if link.steckbrief_id is None else "weitergegeben"
+    return rundenpost.senden([link], art, aufgaben=_offene(link))
+
+
+def _offene(link):
+    return [aufgabe for aufgabe in meldeaufgaben.aufgaben(link) if aufgabe.zu_tun]
+
+
+def weitergegebene(link):
+    """Return the links to single Steckbriefe that a partner passed on and may take back.
+
+    Only the partner's own link leads to them.
+    """
+    if link.steckbrief_id:
+        return Meldelink.objects.none()
+    return Meldelink.objects.filter(
+        abfrage=link.abfrage_id, steckbrief__isnull=False, widerrufen_at__isnull=True
+    ).order_by("pk")
+
+
+def zuruecknehmen(link, pk):
+    """Take back what was passed on by a partner's own link; return whether there was such a one."""
+    return bool(weitergegebene(link).filter(pk=pk).update(widerrufen_at=timezone.now()))
 
 
 def widerrufen(link, *, user):

@@ -30,6 +30,17 @@ class Knoten:
     unter: tuple
     tiefe: int = 0
 
+    @property
+    def ist_beschrieben(self):
+        """Whether there is anything to tell of it beside its name."""
+        g = self.gremium
+        angaben = (g.aufgabe, g.zusammensetzung, g.kommune, g.quelle)
+        return any(angaben) or bool(self.berichtet_an or self.entsendungen)
+
+    @property
+    def entsendungen_in_worten(self):
+        return [entsendung_in_worten(entsendung) for entsendung in self.entsendungen]
+
     def alle(self):
         """Yield it and all below, each before those that report to it."""
         yield self
@@ -163,8 +174,8 @@ def _zeilen(knoten, breite, oben):
     for text in _umbrechen(str(knoten.gremium), platz * JE_EM):
         y += ZEILE
         zeilen.append(Zeile(text, round(y - 0.25, 2), gross=True))
-    for entsendung in knoten.entsendungen:
-        for text in _umbrechen(entsendung_in_worten(entsendung), platz * JE_EM_KLEIN):
+    for worte in knoten.entsendungen_in_worten:
+        for text in _umbrechen(worte, platz * JE_EM_KLEIN):
             y += KLEINE_ZEILE
             zeilen.append(Zeile(text, round(y - 0.25, 2), gross=False))
     return tuple(zeilen), round(y + 0.35 - oben, 2)
@@ -183,7 +194,9 @@ def _umbrechen(text, zeichen):
 
 
 def _in_worten(knoten):
-    """Tell what the arrows show, for who does not see them."""
+    """Tell what the arrows show, for who does not see them; without any, the names."""
+    if not any(k.berichtet_an for k in knoten):
+        return ", ".join(str(k.gremium) for k in knoten) + "."
     return " ".join(
         f"{k.gremium} berichtet an {k.berichtet_an}."
         if k.berichtet_an

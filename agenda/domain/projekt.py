@@ -1,12 +1,13 @@
 """The named queries behind a project's own page. Everybody may see what they return."""
 
+import datetime
 from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from agenda.domain import eintraege, stichtag
+from agenda.domain import beschlusskontrolle, eintraege, stichtag
 from agenda.domain.katalog import SACHSTANDSZEILEN
 from agenda.models import Ausgabe, Beratung, Drucksache, Eintrag, Runde, Sachstand, Zielgruppe
 from agenda.models.sachstand import Meldestatus, OertlicherStand, Sachstandsart, Umsetzungsstand
@@ -49,32 +50,59 @@ def bestaetigt_am(sachstand):
     return timezone.localdate(sachstand.eingereicht_at or sachstand.angenommen_at)
 
 
-def ohne_rueckmeldung(steckbrief, sachstaende, verantwortliche):
-    """Return the last closed Runde if nobody who was asked has answered in it or since, else None.
+@dataclass(frozen=True)
+class Schweigen:
+    """A closed Runde in which nobody who was asked has answered; whether it is the last one."""
+
+    runde: Runde
+    zuletzt: bool
+
+
+def schweigen(steckbrief, sachstaende, verantwortliche):
+    """Return [Schweigen], the last Runde first.
 
     `sachstaende` as sachstaende() gives them; `verantwortliche` are Kommunen. Nobody is expected
-    to report on what was abgelegt, has ended, or was not yet public when the round was opened.
+    to report on what was abgelegt, had ended, or was not yet public when the round was opened.
     """
-    letzter = sachstaende[0] if sachstaende else None
-    if steckbrief.ist_abgelegt or (letzter and letzter.umsetzungsstand in BEENDET):
-        return None
-    runde = (
+    runden = list(
         Runde.objects.filter(geschlossen_at__isnull=False, abfragen__kommune__in=verantwortliche)
         .order_by("-stichtag", "-pk")
-        .first()
+        .distinct()
     )
-    if runde is None:
-        return None
+    if not runden:
+        return []
     # The day tells enough; what was handed in is an answer, though not public yet.
-    seitdem = any(s.stichtag and s.stichtag.letzter_tag >= runde.stichtag for s in sachstaende)
-    gemeldet = seitdem or (
-        runde.sachstaende.filter(steckbrief=steckbrief)
+    gemeldet = set(
+        Sachstand.objects.filter(runde__in=runden, steckbrief=steckbrief)
         .exclude(status=Meldestatus.ENTWURF)
         .exclude(art=Sachstandsart.VOR_ORT)
-        .exists()
+        .values_list("runde", flat=True)
     )
-    erste = None if gemeldet else stichtag.erste_fassung(steckbrief)
-    return runde if erste and erste <= timezone.localdate(runde.eroeffnet_at) else None
+    erste, bis, stumm = stichtag.erste_fassung(steckbrief), datetime.date.max, []
+    for runde in runden:
+        gefragt = erste and erste <= timezone.localdate(runde.eroeffnet_at)
+        abgelegt = steckbrief.abgelegt_at and steckbrief.abgelegt_at <= runde.geschlossen_at
+        beantwortet = runde.pk in gemeldet or _beantwortet(sachstaende, runde.stichtag, bis)
+        if gefragt and not abgelegt and not beantwortet:
+            stumm.append(Schweigen(runde, runde is runden[0]))
+        bis = runde.stichtag
+    return stumm
+
+
+def _beantwortet(sachstaende, von, bis):
+    """Whether a report tells of the days from `von` to before `bis`, or it had ended before."""
+    if any(s.stichtag and von <= s.stichtag.letzter_tag < bis for s in sachstaende):
+        return True
+    zuvor = (s for s in sachstaende if not s.stichtag or s.stichtag.letzter_tag < von)
+    letzter = next(zuvor, None)
+    return letzter is not None and letzter.umsetzungsstand in BEENDET
+
+
+def ohne_rueckmeldung(steckbrief, schweigen):
+    """Return the last closed Runde if nobody has answered in it or since, else None."""
+    if steckbrief.ist_abgelegt:
+        return None
+    return next((einer.runde for einer in schweigen if einer.zuletzt), None)
 
 
 def mitwirkende(eintrag):
@@ -124,7 +152,7 @@ def bild(dokument):
 def drucksachen(steckbrief, bezug):
     """Return the public Drucksachen that concern a Steckbrief, with their public Beratungen and Ausgaben.
 
-    What concerns the agenda as a whole concerns its projects, but none of the Umfeld.
+    `vorschlag` is that of beschlusskontrolle. What concerns the agenda as a whole concerns its projects, but none of the Umfeld.
     """
     betrifft = Q(
         pk__in=Drucksache.steckbriefe.through.objects.filter(steckbrief=steckbrief).values(
@@ -134,12 +162,12 @@ def drucksachen(steckbrief, bezug):
     if bezug == Bezug.AGENDA:
         betrifft |= Q(betrifft_agenda=True)
     beratungen = Beratung.objects.filter(oeffentlich=True).select_related("gremium", "ergebnis")
-    return list(
+    gefunden = list(
         Drucksache.objects.oeffentliche()
         .filter(betrifft)
         .prefetch_related(
             Prefetch("beratungen", beratungen, to_attr="oeffentliche_beratungen"),
-            "beschlusspunkte",
+            "beschlusspunkte__ausfuehrungen",
             Prefetch(
                 "ausgaben",
                 Ausgabe.objects.oeffentlich()
@@ -149,6 +177,9 @@ def drucksachen(steckbrief, bezug):
             ),
         )
     )
+    for drucksache in gefunden:
+        drucksache.vorschlag = beschlusskontrolle.vorschlag(drucksache)
+    return gefunden
 
 
 @dataclass(frozen=True)

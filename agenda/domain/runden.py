@@ -13,7 +13,8 @@ from agenda.domain import rundenpost
 from agenda.domain.meldeaufgaben import aufgaben as aufgaben
 from agenda.domain.meldeaufgaben import fortschritt, mitwirkungen
 from agenda.domain.meldelinks import pruefen
-from agenda.models import Abfrage, Meldelink, Runde
+from agenda.models import Abfrage, Meldelink, Runde, Vorgang
+from agenda.models.vorgang import Verb
 from kommunen.models import Kommune
 
 # The cron reminds a week before the Abgabefrist, two days before it, and once when it is over; a day
@@ -22,6 +23,8 @@ STUFEN = (-7, -2, 1)
 ABSTAND = datetime.timedelta(days=2)
 # Addresses of personal links go half a year after the round was closed (`aufraeumen`).
 AUFBEWAHRUNG = datetime.timedelta(days=183)
+# What nobody closed by then closes itself (`aufraeumen`): links end, addresses get their day.
+NACH_SITZUNG = datetime.timedelta(days=14)
 # A double click on "Erinnern" reminds once.
 RUHE = datetime.timedelta(hours=12)
 
@@ -32,10 +35,6 @@ class Versand:
 
     versandt: int
     gescheitert: list
-
-    @property
-    def ohne_adresse(self):
-        return [link for link in self.gescheitert if not link.email]
 
 
 @dataclass(frozen=True)
@@ -72,6 +71,12 @@ class Rundenlage:
 # Steps
 
 
+def zu_fragen(runde):
+    """Return the Kommunen an opened round would ask, in their order."""
+    kommunen = mitwirkungen(runde).values("kommune")
+    return list(Kommune.objects.filter(pk__in=kommunen).order_by("reihenfolge", "name"))
+
+
 def eroeffnen(runde, *, user):
     """Open a round: ask every Kommune concerned, mail it its link, and return the Versand.
 
@@ -89,9 +94,7 @@ def eroeffnen(runde, *, user):
                 f"Der Stichtag liegt in der Zukunft. Eröffnen Sie die Runde ab dem {aktuell.stichtag:%d.%m.%Y}.",
                 code="stichtag",
             )
-        kommunen = Kommune.objects.in_bulk(
-            mitwirkungen(aktuell).values_list("kommune", flat=True).distinct()
-        )
+        kommunen = zu_fragen(aktuell)
         if not kommunen:
             raise ValidationError(
                 "Zu diesem Stichtag wirkt keine Kommune an einem veröffentlichten Steckbrief mit. Es gibt niemanden zu fragen.",
@@ -99,7 +102,7 @@ def eroeffnen(runde, *, user):
             )
         aktuell.eroeffnet_at = timezone.now()
         aktuell.save(update_fields=["eroeffnet_at"])
-        for kommune in sorted(kommunen.values(), key=lambda k: (k.reihenfolge, k.name)):
+        for kommune in kommunen:
             abfrage = Abfrage.objects.create(runde=aktuell, kommune=kommune)
             Meldelink.objects.create(abfrage=abfrage, email=kommune.melde_email)
     runde.refresh_from_db()
@@ -119,6 +122,17 @@ def schliessen(runde, *, user):
     aktuell.geschlossen_at = timezone.now()
     aktuell.save(update_fields=["geschlossen_at"])
     runde.refresh_from_db()
+
+
+def schliesse_vergangene(*, probe=False):
+    """Close the rounds that still run two weeks after their session; return them."""
+    grenze = timezone.localdate() - NACH_SITZUNG
+    vergangene = list(
+        Runde.objects.laufend().filter(sitzung__datum__lt=grenze).select_related("sitzung__gremium")
+    )
+    for runde in vergangene if not probe else ():
+        schliessen(runde, user=None)
+    return vergangene
 
 
 def erinnern(runde, *, user):
@@ -173,7 +187,7 @@ def rueckfrage_senden(sachstand):
     abfrage = Abfrage.objects.filter(runde=sachstand.runde, kommune=sachstand.kommune)
     links = (
         Meldelink.objects.filter(abfrage__in=abfrage, widerrufen_at__isnull=True)
-        .filter(Q(steckbrief__isnull=True) | Q(steckbrief=sachstand.steckbrief))
+        .filter(Q(steckbrief__isnull=True) | _moegliche_melder(sachstand))
         .select_related("abfrage__runde__sitzung__gremium", "abfrage__kommune")
     )
     if sachstand.runde is None or not sachstand.runde.laeuft or not links:
@@ -183,6 +197,15 @@ def rueckfrage_senden(sachstand):
         links, "rueckfrage", projekt=sachstand.steckbrief, sachstand=sachstand
     )
     return Versand(versandt, [link for link in links if link.fehler])
+
+
+def _moegliche_melder(sachstand):
+    """Return which passed-on links may have handed a report in: those there were by then."""
+    eingang = Vorgang.objects.filter(sachstand=sachstand, verb=Verb.SACHSTAND_EINGEREICHT)
+    eingang = eingang.order_by("-pk").first()
+    if eingang is None or eingang.konto_id:
+        return Q(pk__in=[])
+    return Q(steckbrief=sachstand.steckbrief, created_at__lte=eingang.created_at)
 
 
 def _versenden(partner, art):

@@ -75,6 +75,7 @@ def _mail(link, art, portal, **mehr):
         "vorbei": runde.abgabefrist < timezone.localdate(),
         **mehr,
     }
+    werte["bestaetigbar"] = any(aufgabe.bestaetigbar for aufgabe in werte["aufgaben"])
     betreff = f"{portal.titel}: {BETREFF[art].format(**werte)}"
     return EmailMessage(
         subject=" ".join(betreff.split()),
@@ -82,6 +83,20 @@ def _mail(link, art, portal, **mehr):
         to=[link.email],
         reply_to=[portal.email] if portal.email else None,
     )
+
+
+def vorschau(runde, kommune):
+    """Return the text of the invitation to a Kommune, before there is a link."""
+    werte = {
+        "adresse": "(Hier steht der persönliche Link.)",
+        "aufgaben": [],
+        "bestaetigbar": False,
+        "frist": runde.abgabefrist,
+        "kommune": kommune,
+        "portal": Portal.objects.aktuell(),
+        "runde": runde,
+    }
+    return render_to_string("agenda/mail/einladung.txt", werte).strip()
 
 
 def pruefmail(an):

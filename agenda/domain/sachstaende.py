@@ -12,10 +12,12 @@ from django.utils import timezone
 from agenda.domain import sachstandszeilen, workflow
 from agenda.domain.protokoll import SachstandVeraltet as SachstandVeraltet
 from agenda.domain.protokoll import log
-from agenda.domain.sachstandsentwurf import TEXTE, UEBERNOMMEN, offener, zu_bestaetigen
+from agenda.domain.sachstandsentwurf import TEXTE, letzter, offener, vorbelegung, zu_bestaetigen
+from agenda.domain.sachstandsentwurf import UEBERNOMMEN as UEBERNOMMEN
+from agenda.domain.sachstandsentwurf import letzte as letzte
 from agenda.domain.sachstandspruefung import pruefe_laeuft, pruefe_stichtag
 from agenda.models import Sachstand, StandVorOrt, Steckbrief
-from agenda.models.sachstand import Meldestatus, Sachstandsart, Umsetzungsstand
+from agenda.models.sachstand import Meldestatus, Sachstandsart
 from agenda.models.vages_datum import VagesDatum
 
 FELDER = (
@@ -35,11 +37,6 @@ _NICHT_IM_FORMULAR = {
 }
 
 
-def letzter(steckbrief):
-    """Return the last accepted report on the whole project, or None."""
-    return Sachstand.objects.filter(steckbrief=steckbrief).angenommen().first()
-
-
 def entwurf(steckbrief, *, runde, kommune, vertretung=False):
     """Return the open report of a round on a project, or a new draft with what still holds.
 
@@ -49,8 +46,6 @@ def entwurf(steckbrief, *, runde, kommune, vertretung=False):
     """
     if offen := offener(steckbrief, runde):
         return offen
-    vorige = letzter(steckbrief)
-    felder = {name: getattr(vorige, name) for name in UEBERNOMMEN} if vorige else {}
     try:
         with transaction.atomic():
             return Sachstand.objects.create(
@@ -58,8 +53,7 @@ def entwurf(steckbrief, *, runde, kommune, vertretung=False):
                 runde=runde,
                 kommune=kommune,
                 vertretung=vertretung,
-                stichtag=VagesDatum(runde.stichtag),
-                **{"umsetzungsstand": Umsetzungsstand.UNBEKANNT, **felder},
+                **vorbelegung(steckbrief, runde),
             )
     except IntegrityError:
         return offener(steckbrief, runde)
@@ -94,9 +88,7 @@ def speichern(
         raise TypeError(f"not a field of a report: {', '.join(sorted(unbekannt))}")
     for name, wert in felder.items():
         setattr(aktuell, name, wert)
-    if aktuell.art == Sachstandsart.UNVERAENDERT:
-        aktuell.art, aktuell.bestaetigt = Sachstandsart.BERICHT, None
-    _beruehren(aktuell, user)
+    ueberarbeiten(aktuell, user=user)
     aktuell.full_clean(exclude=_NICHT_IM_FORMULAR[aktuell.art])
     if "stichtag" in felder:
         pruefe_stichtag(aktuell, feld="stichtag")
@@ -121,6 +113,7 @@ def einreichen(sachstand, *, user=None, funktion=""):
     aktuell = _offen_gesperrt(sachstand)
     pruefe_laeuft(aktuell.steckbrief)
     pruefe_stichtag(aktuell)
+    _vertreten(aktuell, user)
     _einreichen(aktuell, user, funktion)
     sachstand.refresh_from_db()
     return sachstand
@@ -144,6 +137,7 @@ def unveraendert(
     report yet, the Steckbrief was abgelegt, the Stichtag does not fit, or somebody has written or
     handed in a report in this round.
     """
+    _sperren(steckbrief)
     pruefe_laeuft(steckbrief)
     vorige = letzter(steckbrief)
     if vorige is None:
@@ -214,6 +208,7 @@ def vor_ort(
     None. Side effect: Vorgang. Raises SachstandVeraltet (only if seen_version is given), or
     ValidationError in German.
     """
+    _sperren(steckbrief)
     pruefe_laeuft(steckbrief)
     eigene = Sachstand.objects.filter(
         steckbrief=steckbrief, runde=runde, kommune=kommune, art=Sachstandsart.VOR_ORT
@@ -287,6 +282,17 @@ def offene(user):
 
 
 @transaction.atomic
+def annehmen(sachstand, *, user, seen_version=None):
+    """Accept a report; a draft so accepted was not handed in by the Kommune it is of.
+
+    Raises what workflow.accept() raises.
+    """
+    if sachstand.status == Meldestatus.ENTWURF and _vertreten(sachstand, user):
+        Sachstand.objects.filter(pk=sachstand.pk).offen().update(vertretung=True)
+    return workflow.accept(sachstand, user=user, seen_version=seen_version)
+
+
+@transaction.atomic
 def alle_annehmen(sachstaende, *, user, gesehen=None):
     """Accept many, all or none; return how many. `gesehen` is {pk: version the person read}.
 
@@ -299,7 +305,7 @@ def alle_annehmen(sachstaende, *, user, gesehen=None):
     list(betroffen.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     for sachstand in sachstaende:
         try:
-            workflow.accept(sachstand, user=user, seen_version=(gesehen or {}).get(sachstand.pk))
+            annehmen(sachstand, user=user, seen_version=(gesehen or {}).get(sachstand.pk))
         except ValidationError as fehler:
             raise ValidationError(
                 f"„{sachstand.steckbrief}“: {' '.join(fehler.messages)} Es wurde nichts angenommen.",
@@ -307,6 +313,11 @@ def alle_annehmen(sachstaende, *, user, gesehen=None):
             ) from fehler
         anzahl += 1
     return anzahl
+
+
+def _sperren(steckbrief):
+    """Let those who report on one project at once wait for each other, as for workflow.accept()."""
+    Steckbrief.objects.select_for_update(no_key=True).only("pk").get(pk=steckbrief.pk)
 
 
 def _offen_gesperrt(sachstand):
@@ -318,6 +329,14 @@ def _offen_gesperrt(sachstand):
             code="angenommen",
         )
     return aktuell
+
+
+def _vertreten(zeile, user):
+    """Say of a draft whether an account that is not of its Kommune gives it from its hands."""
+    if zeile.status == Meldestatus.ENTWURF:
+        fremd = user is not None and zeile.kommune_id is not None
+        zeile.vertretung = fremd and not user.kommunen.filter(pk=zeile.kommune_id).exists()
+    return zeile.vertretung
 
 
 def _einreichen(zeile, user, funktion):
@@ -340,6 +359,13 @@ def _einreichen(zeile, user, funktion):
             sachstand=zeile,
             **vorgang,
         )
+
+
+def ueberarbeiten(zeile, *, user=None):
+    """Count an open row's version up, unsaved; an "unverändert" that is changed becomes a report."""
+    if zeile.art == Sachstandsart.UNVERAENDERT:
+        zeile.art, zeile.bestaetigt = Sachstandsart.BERICHT, None
+    _beruehren(zeile, user)
 
 
 def _beruehren(zeile, user, funktion=""):

@@ -4,10 +4,40 @@ from django.core.exceptions import ValidationError
 
 from agenda.models import Sachstand
 from agenda.models.sachstand import Meldestatus, Sachstandsart, Umsetzungsstand
+from agenda.models.vages_datum import VagesDatum
 
 # What a draft takes over from the last report.
-UEBERNOMMEN = ("umsetzungsstand", "ampel", "naechste_schritte", "hindernisse")
+UEBERNOMMEN = (
+    "umsetzungsstand",
+    "ampel",
+    "naechste_schritte",
+    "hindernisse",
+    "entscheidungsbedarf",
+)
 TEXTE = ("erreicht", "naechste_schritte", "hindernisse", "entscheidungsbedarf")
+
+
+def letzter(steckbrief):
+    """Return the last accepted report on the whole project, or None."""
+    return Sachstand.objects.filter(steckbrief=steckbrief).angenommen().first()
+
+
+def letzte(steckbriefe):
+    """Return {Steckbrief pk: its last accepted report on the whole project}. One query."""
+    berichte = Sachstand.objects.filter(steckbrief__in=steckbriefe).angenommen()
+    # The last one first, so that it is written last.
+    return {sachstand.steckbrief_id: sachstand for sachstand in reversed(berichte)}
+
+
+def vorbelegung(steckbrief, runde):
+    """Return {field: value} that a new report of a round begins with: what still holds."""
+    vorige = letzter(steckbrief)
+    felder = {name: getattr(vorige, name) for name in UEBERNOMMEN} if vorige else {}
+    return {
+        "stichtag": VagesDatum(runde.stichtag),
+        "umsetzungsstand": Umsetzungsstand.UNBEKANNT,
+        **felder,
+    }
 
 
 def offener(steckbrief, runde):
@@ -49,7 +79,7 @@ def zu_bestaetigen(steckbrief, runde, vorige):
         )
     if hat_eigenes(offen, vorige):
         raise ValidationError(
-            "In dieser Runde liegt schon ein Entwurf mit eigenen Angaben. Bitte reichen Sie ihn ein, oder setzen Sie ihn zurück, bevor Sie „unverändert“ melden.",
+            "In dieser Runde liegt schon ein Entwurf mit eigenen Angaben. Bitte reichen Sie diesen ein.",
             code="entwurf",
         )
     return offen
@@ -68,7 +98,7 @@ def hat_eigenes(sachstand, vorige):
         any(getattr(sachstand, name) != vorbelegt.get(name, "") for name in (*UEBERNOMMEN, *TEXTE))
         or bool(sachstand.rueckfrage)
         or any(
-            getattr(sachstand, zeilen).exists()
+            getattr(sachstand, zeilen).all()
             for zeilen in ("meilensteine", "mittel", "messwerte", "staende_vor_ort")
         )
     )

@@ -10,7 +10,7 @@ from agenda.domain.projekt import bestaetigt_am
 from agenda.models.sachstand import Sachstandsart
 
 # What comes first of several things that happened on one day.
-RANG = {"ablage": 0, "sachstand": 1, "meilenstein": 2, "fassung": 3}
+RANG = {"ablage": 0, "sachstand": 1, "runde": 2, "meilenstein": 3, "fassung": 4}
 # Milestones that belong to the past, whatever became of them.
 VORBEI = (Lage.ERREICHT, Lage.UEBERFAELLIG, Lage.OHNE_BERICHT)
 
@@ -19,7 +19,7 @@ VORBEI = (Lage.ERREICHT, Lage.UEBERFAELLIG, Lage.OHNE_BERICHT)
 class Schritt:
     """One thing that happened. `art` is a key of RANG; `wann` is in words; `tag` sorts.
 
-    `inhalt` is the Bericht, Meilensteinlage, Fassung or Vorgang that it is about.
+    `inhalt` is the Bericht, Runde, Meilensteinlage, Fassung or Vorgang that it is about.
     """
 
     art: str
@@ -45,15 +45,20 @@ class Bericht:
         return not self.berichtigt_durch
 
 
-def verlauf(*, fassungen, sachstaende, meilensteine, ablage=None):
+def verlauf(*, fassungen, sachstaende, meilensteine, ablage=None, ohne_antwort=()):
     """Return [Schritt], newest first, from public rows alone.
 
     A Sachstand stands at its Stichtag, or where no source names one at the day of its acceptance.
+    `ohne_antwort` are Runden without an answer; each stands at its Stichtag.
     A milestone stands where it was reached, or where it was due and is not reported as reached.
     """
     schritte = [
         *(_fassung(fassung) for fassung in fassungen),
         *(_bericht(sachstand, sachstaende) for sachstand in sachstaende),
+        *(
+            Schritt("runde", f"{runde.stichtag:%d.%m.%Y}", runde.stichtag, runde)
+            for runde in ohne_antwort
+        ),
         *(_meilenstein(lage) for lage in meilensteine if lage.lage in VORBEI),
     ]
     if ablage:

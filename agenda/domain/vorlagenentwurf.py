@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from agenda.domain import band, berichte
+from agenda.domain.berichtbau import RECHTSRAHMEN
 from agenda.domain.dokument import Dokument
 from agenda.models import Bericht, Drucksache
 from agenda.models.teile import Mittelart
@@ -21,8 +22,6 @@ OHNE_STECKBRIEF = "Bitte wählen Sie mindestens einen Steckbrief."
 _DER = ("ausschuss", "tag", "rat", "beirat", "vorstand")
 _DIE = ("versammlung", "gruppe", "vertretung", "kommission")
 AMPEL = (("rot", "rot"), ("gelb", "gelb"), ("gruen", "grün"))
-# The legal frame of reporting, as the operator has entered it.
-RECHTSRAHMEN = ("berichtswesen", "hauptausschuss")
 
 
 def leer(art, *, user=None, **felder):
@@ -45,7 +44,7 @@ def aus_bericht(bericht, *, user=None):
     ValidationError in German if it belongs to one already, and as leer() does.
     """
     bericht = Bericht.objects.select_for_update().get(pk=bericht.pk)
-    if schon := bericht.drucksache or _entwurf_zu(bericht):
+    if schon := berichte.drucksache_zu(bericht):
         raise ValidationError(SCHON_DA.format(schon), code="schon")
     sitzung = bericht.sitzung
     drucksache = leer(
@@ -115,13 +114,6 @@ def sachverhalt(bericht, dokument):
     return "\n\n".join(teile)
 
 
-def _entwurf_zu(bericht):
-    """Return a draft begun from a report that was frozen by then and so does not name it."""
-    return Drucksache.objects.filter(
-        entwurf=True, art=MITTEILUNG, anlagen__titel=str(bericht), berichte=None
-    ).first()
-
-
 def _dokument(bericht):
     """Return what the report says now, None where it cannot be drawn yet."""
     try:
@@ -153,8 +145,9 @@ def _eckdaten(dokument):
         saetze.append(f"Ampel: {ampel}")
     for titel, key in (("Entscheidungsbedarf", "entscheidungen"), ("Auffällig", "auffaellig")):
         if zeilen := dokument[key]:
-            namen = ", ".join(f"{zeile['nummer']} „{zeile['titel']}“" for zeile in zeilen)
-            saetze.append(f"{titel} bei {len(zeilen)}: {namen}")
+            namen = ", ".join(f"Nr. {zeile['nummer']} „{zeile['titel']}“" for zeile in zeilen)
+            bei = "einem Steckbrief" if len(zeilen) == 1 else f"{len(zeilen)} Steckbriefen"
+            saetze.append(f"{titel} bei {bei}: {namen}")
     return ["Das Wichtigste in Kürze:\n" + "\n".join(f"- {satz}" for satz in saetze)]
 
 

@@ -95,7 +95,7 @@ class DrucksacheFilter(django_filters.FilterSet):
 
     @property
     def punkte(self):
-        """The Beschlusspunkte of what is found (mit_stand), those alone that Ausführung and Fälligkeit mean."""
+        """The decided Beschlusspunkte of what is found (mit_stand), those alone that Ausführung and Fälligkeit mean."""
         return self._enger(Beschlusspunkt.objects.filter(drucksache__in=self.pks))
 
     @property
@@ -133,7 +133,7 @@ class DrucksacheFilter(django_filters.FilterSet):
         return beratungen
 
     def _enger(self, punkte):
-        punkte = beschlusskontrolle.mit_stand(punkte)
+        punkte = beschlusskontrolle.mit_stand(beschlusskontrolle.entschiedene(punkte))
         if stand := self.aktiv.get("ausfuehrung"):
             punkte = beschlusskontrolle.mit_ausfuehrung(punkte, stand)
         if faellig := self.aktiv.get("faellig"):

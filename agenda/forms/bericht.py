@@ -40,6 +40,11 @@ class BerichtForm(forms.ModelForm):
                 "gremium", "drucksache"
             )
             self.fields["beratung"].label_from_instance = lambda b: f"{b} ({b.drucksache})"
+        if "redaktionsschluss" in self.fields:
+            feld = self.fields["redaktionsschluss"]
+            # Two inputs under one label, which can name neither.
+            for teil, wort in zip(feld.widget.widgets, ("Tag", "Uhrzeit"), strict=True):
+                teil.attrs["aria-label"] = f"{feld.label}: {wort}"
         if "sitzung" in self.fields:
             self.fields["sitzung"].queryset = Sitzung.objects.select_related("gremium")
 

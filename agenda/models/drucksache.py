@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from slugify import GERMAN, slugify
 
@@ -14,12 +15,28 @@ from kommunen.suche import Suchbar, SuchbarQuerySet
 
 # What the address of a Vorlage without a number begins with.
 VORLAUFIG = "vorlage-"
+# Who writes Drucksachen also sees what is nichtöffentlich or not finished.
+SCHREIBEN = "agenda.change_drucksache"
 
 
 class DrucksacheQuerySet(SuchbarQuerySet):
     def oeffentliche(self):
         """Return what the public may know of: neither nichtöffentlich nor still being written."""
         return self.filter(oeffentlich=True, entwurf=False)
+
+    def visible_to(self, user):
+        """Return what an account may see: all of them only if it writes them."""
+        return self if user.has_perm(SCHREIBEN) else self.oeffentliche()
+
+
+class BeratungQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return what an account may see, as for Drucksachen."""
+        if user.has_perm(SCHREIBEN):
+            return self
+        return self.filter(
+            oeffentlich=True, drucksache__oeffentlich=True, drucksache__entwurf=False
+        )
 
 
 class Drucksache(Suchbar):
@@ -197,6 +214,8 @@ class Beratung(models.Model):
     ergebnis_text = models.CharField("Ergebnis in Worten", max_length=400, blank=True)
     oeffentlich = models.BooleanField("öffentlich", default=True)
 
+    objects = BeratungQuerySet.as_manager()
+
     class Meta:
         verbose_name = "Beratung"
         verbose_name_plural = "Beratungsfolge"
@@ -211,6 +230,27 @@ class Beratung(models.Model):
 
     def __str__(self):
         return f"{self.gremium}, {self.datum:%d.%m.%Y}" if self.datum else str(self.gremium)
+
+    @property
+    def ist_oeffentlich(self):
+        """Whether the public may know of it."""
+        return self.oeffentlich and self.drucksache.ist_oeffentlich
+
+    @property
+    def hat_ergebnis(self):
+        return bool(self.ergebnis_id or self.ergebnis_text)
+
+    @property
+    def trenner(self):
+        """What stands between the result and its words: "beschlossen, mit 9 : 2 Stimmen"."""
+        return ". " if self.ergebnis_text[:1].isupper() else ", "
+
+    @property
+    def kommt(self):
+        """Whether the session is today or later and has no result yet."""
+        return (
+            not self.hat_ergebnis and self.datum is not None and self.datum >= timezone.localdate()
+        )
 
 
 class Beschlusspunkt(models.Model):
@@ -312,3 +352,11 @@ class Drucksachenanlage(models.Model):
 
     def __str__(self):
         return f"Anlage {self.nummer}: {self.titel}"
+
+    @property
+    def groesse(self):
+        """The size in words, "" where nobody knows it: "640 KB", "2,7 MB"."""
+        kb = self.groesse_kb or 0
+        if kb >= 1000:
+            return f"{kb / 1000:.1f} MB".replace(".", ",")
+        return f"{kb} KB" if kb else ""

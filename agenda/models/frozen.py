@@ -45,6 +45,15 @@ _EINDEUTIG = {
 }
 
 
+# What a redaction leaves, too: when a row was frozen (else it were open to anybody), and that no
+# paper becomes a Muster, which may be deleted.
+_BLEIBT = {
+    "agenda_sachstand": ("angenommen_at",),
+    "agenda_ausgabe": ("festgeschrieben_at", "muster"),
+    "agenda_bericht": ("festgeschrieben_at",),
+}
+
+
 # Two people have confirmed it, which a constraint of that table holds; never seen committed.
 _SCHWAERZUNG = "EXISTS (SELECT 1 FROM agenda_schwaerzung r WHERE r.status = 'in_ausfuehrung')"
 
@@ -60,8 +69,11 @@ def _bedingung(tabelle, zeile):
 
 def _update_verboten(tabelle):
     """Return the SQL condition under which an UPDATE is refused: all but a redaction in place."""
-    bleibt = ("id", *_EINDEUTIG.get(tabelle, ()))
-    am_platz = " AND ".join(f"OLD.{spalte} = NEW.{spalte}" for spalte in bleibt)
+    bleibt = ("id", *_EINDEUTIG.get(tabelle, ()), *_BLEIBT.get(tabelle, ()))
+    # NULL = anything is neither true nor false, and nothing would be refused.
+    am_platz = " AND ".join(
+        f"NEW.{spalte} IS NOT NULL AND OLD.{spalte} = NEW.{spalte}" for spalte in bleibt
+    )
     gefroren = _bedingung(tabelle, "OLD")
     if tabelle in SACHSTAND_TEILE:
         gefroren = f"({gefroren} OR {_bedingung(tabelle, 'NEW')})"

@@ -6,6 +6,10 @@ Fills are those of the portal's figures (agenda.templatetags.figures), named her
 BREITE, HOCH = 1400, 54  # tenths of a millimetre
 # art → fill; those of the Umsetzungsstand the template knows.
 AMPEL = {"gruen": "#00674f", "gelb": "#f0b400", "rot": "#b3131d", "ohne_ampel": "#ffffff"}
+# art → (colour, dashes) of the stripes upon it: in black and white each still looks its own.
+STREIFEN = {"gelb": ("#1b2a52", "6 20"), "rot": ("#ffffff", "10 10")}
+# How wide a digit is, and what a number needs beside it.
+ZIFFER, RAND = 20, 16
 GELD = ("#b5c6f0", "#4a6bc8", "#0c1d52")
 
 
@@ -37,15 +41,26 @@ def _balken(spalte, n, zeilen, groesste):
     for zeile in zeilen:
         if anzahl := zeile["zahlen"][n]:
             lang = (BREITE - 4) * anzahl / groesste
-            flaechen.append(
-                _flaeche(x, 2, lang, HOCH - 4, zeile["art"], AMPEL.get(zeile["art"], ""))
-            )
+            art = zeile["art"]
+            flaeche = _flaeche(x, 2, lang, HOCH - 4, art, AMPEL.get(art, ""))
+            flaechen.append(flaeche | _aufschrift(anzahl, x, lang))
             worte.append(f"{anzahl} {zeile['kopf']}")
             x += lang
     return {
         "wort": spalte,
         "satz": f"{spalte}: {'; '.join(worte) or 'nichts'}",
         "flaechen": flaechen,
+    }
+
+
+def _aufschrift(anzahl, x, lang):
+    """Return the number in the middle of an area, on a plate of its own; "" where it is too narrow."""
+    breite = ZIFFER * len(str(anzahl)) + RAND
+    return {
+        "zahl": anzahl if breite + RAND <= lang else "",
+        "schild_x": round(x + (lang - breite) / 2, 1),
+        "schild_breite": breite,
+        "zahl_x": round(x + lang / 2, 1),
     }
 
 
@@ -68,4 +83,5 @@ def _flaeche(x, y, breite, hoehe, art, farbe):
         "hoehe": hoehe,
         "art": art,
         "farbe": farbe,
+        "streifen": STREIFEN.get(art),
     }

@@ -11,6 +11,7 @@ from functools import cached_property
 from django.conf import settings
 from django.utils import timezone
 
+from agenda.domain.herausgeber import kreis_neben
 from agenda.domain.qr import qr_bild
 from agenda.papers.bericht_seite_eins import Liste, verteilen
 from agenda.papers.berichtfiguren import figur, geldbalken
@@ -103,9 +104,7 @@ class Berichtteile:
 
     @cached_property
     def kreis(self):
-        """The Kreis, unless the portal's title names it already."""
-        kreis = self.identitaet["kreis"]
-        return "" if kreis in self.identitaet["titel"] else kreis
+        return kreis_neben(self.identitaet["titel"], self.identitaet["kreis"])
 
     @cached_property
     def herausgeber(self):
@@ -152,13 +151,14 @@ class Berichtteile:
     def kurz(self):
         """What happened in one sentence."""
         z = self.daten["zahlen"]
-        wie = [
-            f"{z['gemeldet']} neu gemeldet",
-            f"{z['unveraendert']} unverändert bestätigt",
-            f"{z['ohne_antwort']} ohne Rückmeldung",
-        ]
+        worte = {
+            "gemeldet": "neu gemeldet",
+            "unveraendert": "unverändert bestätigt",
+            "ohne_antwort": "ohne Rückmeldung",
+        }
+        wie = [f"{z[key]} {wort}" for key, wort in worte.items() if z[key]]
         anzahl = "1 Steckbrief" if z["steckbriefe"] == 1 else f"{z['steckbriefe']} Steckbriefe"
-        return f"{anzahl}: {', '.join(wie)}."
+        return f"{anzahl}: {', '.join(wie) or 'ohne Meldung'}."
 
     @cached_property
     def listen(self):

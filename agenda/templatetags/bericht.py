@@ -26,6 +26,21 @@ def wort(code, art):
 
 
 @register.filter
+def rueckmeldesatz(zahlen):
+    """The numbers of a report as two sentences; what there is none of is left out."""
+    n = zahlen["unveraendert"]
+    teile = [
+        zahlen["gemeldet"] and f"zu {zahlen['gemeldet']} liegt ein Bericht vor",
+        n and f"{n} {'wurde' if n == 1 else 'wurden'} unverändert bestätigt",
+        zahlen["ohne_antwort"] and f"zu {zahlen['ohne_antwort']} kam auf Anfrage keine Rückmeldung",
+    ]
+    lichter = {"rot": "rot", "gelb": "gelb", "gruen": "grün", "ohne_ampel": "ohne Angabe"}
+    ampel = [f"{zahlen[key]} {wort}" for key, wort in lichter.items() if zahlen[key]]
+    satz = f"{', '.join(filter(None, teile)) or 'keine Rückmeldung'}."
+    return f"{satz} Ampel: {', '.join(ampel)}." if ampel else satz
+
+
+@register.filter
 def tag(iso):
     """ "2026-12-31" as a date, for the filter `date`; None stays None."""
     return datetime.date.fromisoformat(iso) if iso else None

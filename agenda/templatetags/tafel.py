@@ -315,7 +315,7 @@ def _moment(moment):
 
 
 def _termin(faellig):
-    termin = str(faellig.meilenstein.termin)
+    termin = str(faellig.termin)
     if not faellig.ueberfaellig:
         return termin
     return format_html(

@@ -1,20 +1,19 @@
 """The tables of a package for the archive, as CSV. Functions and places, never people."""
 
-import csv
-import io
+from operator import attrgetter
 
 from django.utils import timezone
 
 from agenda.domain.dokument import FELDER
 from agenda.models import Ausfuehrungsstand, Beratung, Beschlusspunkt, Sachstand
-
-_FORMEL = ("=", "+", "-", "@", "\t", "\r")
+from agenda.transfer.tabelle import als_csv
+from agenda.transfer.zellen import ohne_formel
 
 
 def alle(quelle):
     """Yield (name, bytes) of every table, of a transfer.archiv._Quelle."""
     for name, (spalten, zeilen) in TABELLEN.items():
-        yield name, _csv(spalten, zeilen(quelle))
+        yield name, als_csv(spalten, ([_text(wert) for wert in zeile] for zeile in zeilen(quelle)))
 
 
 def beratungsfolge(quelle):
@@ -33,18 +32,8 @@ def beratungsfolge(quelle):
     return ("Beratungsfolge\n\n" + "\n\n".join(absaetze) + "\n").encode()
 
 
-def _csv(spalten, zeilen):
-    puffer = io.StringIO(newline="")
-    schreiber = csv.writer(puffer, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    schreiber.writerow(spalten)
-    for zeile in zeilen:
-        schreiber.writerow([_zelle(wert) for wert in zeile])
-    return b"\xef\xbb\xbf" + puffer.getvalue().encode()
-
-
-def _zelle(wert):
-    text = "" if wert is None else str(wert)
-    return f"'{text}" if text.startswith(_FORMEL) else text
+def _text(wert):
+    return "" if wert is None else ohne_formel(str(wert))
 
 
 FLACH = [key for key, kind in FELDER.items() if kind != "tabelle"]
@@ -109,6 +98,19 @@ def _staende_vor_ort(quelle):
     for sachstand in _sachstand_abfrage(quelle).prefetch_related("staende_vor_ort__kommune"):
         for zeile in sachstand.staende_vor_ort.all():
             werte = (zeile.kommune, zeile.get_stand_display(), zeile.seit, zeile.link)
+            yield [sachstand.pk, sachstand.steckbrief.nummer, *werte]
+
+
+def _mittel(quelle):
+    for sachstand in _sachstand_abfrage(quelle).prefetch_related("mittel"):
+        for zeile in sachstand.mittel.all():
+            yield [sachstand.pk, sachstand.steckbrief.nummer, zeile.jahr, zeile.verausgabt]
+
+
+def _messwerte(quelle):
+    for sachstand in _sachstand_abfrage(quelle).prefetch_related("messwerte"):
+        for zeile in sorted(sachstand.messwerte.all(), key=attrgetter("pk")):
+            werte = (zeile.kennzahl_uuid, zeile.name, zeile.wert, zeile.einheit)
             yield [sachstand.pk, sachstand.steckbrief.nummer, *werte]
 
 
@@ -196,6 +198,8 @@ TABELLEN = {
         ["sachstand", "nummer", "kommune", "stand", "seit", "internetadresse"],
         _staende_vor_ort,
     ),
+    "mittel": (["sachstand", "nummer", "haushaltsjahr", "verausgabt_cent"], _mittel),
+    "messwerte": (["sachstand", "nummer", "kennzahl", "name", "wert", "einheit"], _messwerte),
     "beratungen": (
         [
             *("drucksache", "art", "betreff", "aktenzeichen", "gremium", "sitzung", "zweck"),

@@ -33,6 +33,8 @@ Tabellen/
     sachstaende.csv         angenommene Berichte der Partner zu den Projekten
     meilensteinstaende.csv  was darin aus Meilensteinen wurde
     staende_vor_ort.csv     wie weit einzelne Kommunen waren
+    mittel.csv              darin gemeldete Ausgaben je Haushaltsjahr, in ganzen Cent
+    messwerte.csv           darin gemeldete Werte der Kennzahlen
     beratungen.csv          Drucksachen und ihre Beratungen in den Gremien
     beschlusspunkte.csv     Beschlusspunkte im Wortlaut, mit Stand der Ausführung
     anlagen.csv             Verzeichnis der Anlagen mit Prüfsummen

@@ -61,5 +61,6 @@ def _satz(drucksache, punkt, absolut):
 
 def _station(beratung):
     """Return one Beratung in words: "Kreistag, 22.09.2022: ungeändert beschlossen"."""
-    ergebnis = ". ".join(str(t) for t in (beratung.ergebnis, beratung.ergebnis_text) if t)
+    teile = (beratung.ergebnis, beratung.ergebnis_text)
+    ergebnis = beratung.trenner.join(str(teil) for teil in teile if teil)
     return f"{beratung}: {ergebnis or 'noch ohne Ergebnis'}"

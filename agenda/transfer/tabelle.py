@@ -21,7 +21,10 @@ def schreiben(form, titel, spalten, saetze):
     form: "csv" or "xlsx"; titel: of the sheet; spalten: {title: (key, width in Excel)};
     saetze: dicts by key, with text, number, bool, day, moment, list of texts or None.
     """
-    return _csv(spalten, saetze) if form == "csv" else _xlsx(titel, spalten, saetze)
+    if form == "csv":
+        zeilen = ([sicher(str(wert)) for wert in _zellen(spalten, satz)] for satz in saetze)
+        return als_csv(spalten, zeilen)
+    return _xlsx(titel, spalten, saetze)
 
 
 def _zellen(spalten, satz):
@@ -39,13 +42,15 @@ def _zellen(spalten, satz):
         yield "" if wert is None else wert
 
 
-def _csv(spalten, saetze):
-    """Semicolon and byte order mark: a German Excel opens it by double click."""
+def als_csv(spalten, zeilen):
+    """Return the bytes of a CSV file with these titles and rows of safe texts.
+
+    Semicolon and byte order mark: a German Excel opens it by double click.
+    """
     puffer = io.StringIO(newline="")
     schreiber = csv.writer(puffer, delimiter=";", lineterminator="\r\n")
     schreiber.writerow(spalten)
-    for satz in saetze:
-        schreiber.writerow([sicher(str(wert)) for wert in _zellen(spalten, satz)])
+    schreiber.writerows(zeilen)
     return b"\xef\xbb\xbf" + puffer.getvalue().encode()
 
 

@@ -29,9 +29,13 @@ AKTEUR = "Akteur: "
 
 def sicher(text):
     """Return a text as a cell may hold it: no formula, no character that Excel refuses."""
-    text = _STEUERZEICHEN.sub("", text)
-    text = f"'{text}" if _FORMEL.match(text) else text
+    text = ohne_formel(_STEUERZEICHEN.sub("", text))
     return text if len(text) <= MAX_ZEICHEN else ZU_LANG
+
+
+def ohne_formel(text):
+    """Return a text, however long, that no spreadsheet takes for a formula."""
+    return f"'{text}" if _FORMEL.match(text) else text
 
 
 def lesbar(text):

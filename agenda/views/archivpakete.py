@@ -1,11 +1,12 @@
 """Packages for the archive: of what is public for everybody, of the rest for the office."""
 
 import logging
+import uuid
 
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.utils.cache import add_never_cache_headers, get_conditional_response
 from django.utils.decorators import method_decorator
 from django.views.generic import View
@@ -29,7 +30,10 @@ def antwort(request, papier, datei, packen, *, vorhanden, intern=False):
         raise _ohne_pdf(papier)
     paket = packen(papier, datei, intern=intern)
     etag = f'"{paket.kennung}"'
-    response = get_conditional_response(request, etag=etag) or _gepackt(papier, paket)
+    response = get_conditional_response(request, etag=etag)
+    if response is None and request.method == "HEAD":
+        response = HttpResponse(content_type="application/zip")
+    response = response or _gepackt(papier, paket)
     response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache"
     response["X-Robots-Tag"] = "noindex"
@@ -40,7 +44,8 @@ def antwort(request, papier, datei, packen, *, vorhanden, intern=False):
 
 def _gepackt(papier, paket):
     # One at a time: it costs the disk, and nobody waits for an archive.
-    if not cache.add(SPERRE, True, SPERRE_SEKUNDEN):
+    eigene = uuid.uuid4().hex
+    if not cache.add(SPERRE, eigene, SPERRE_SEKUNDEN):
         raise KeinPapier(
             "Gerade wird ein anderes Paket gepackt",
             "Pakete für das Archiv entstehen nacheinander. Bitte versuchen Sie es in einer Minute noch einmal.",
@@ -68,7 +73,9 @@ def _gepackt(papier, paket):
             wege=[_seite(papier)],
         ) from fehler
     finally:
-        cache.delete(SPERRE)
+        # Whoever took longer than the lock lasts leaves that of the next one alone.
+        if cache.get(SPERRE) == eigene:
+            cache.delete(SPERRE)
     return FileResponse(
         datei, as_attachment=True, filename=f"{paket.name}.zip", content_type="application/zip"
     )

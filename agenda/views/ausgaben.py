@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers, get_conditional_response
+from django.utils.cache import get_conditional_response
 from django.views.generic import TemplateView, View
 
 from agenda.domain import ausgaben, mitzeichnung
@@ -17,6 +17,7 @@ from agenda.domain.band import Unvollstaendig
 from agenda.domain.herausgeber import kreis_neben
 from agenda.models import Ausgabe
 from agenda.papers import ausgabe as papier
+from agenda.views.geheim import geheim
 from agenda.views.papierantwort import KeinPapier, PapierMixin
 from agenda.views.setzzeit import noch_nicht, setzzeit
 
@@ -157,14 +158,8 @@ class MitzeichnungMixin:
     # The name of the public page of this kind.
     danach = ""
 
+    @geheim
     def dispatch(self, request, *args, **kwargs):
-        response = self._antwort(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    def _antwort(self, request, *args, **kwargs):
         try:
             self.ausgabe = mitzeichnung.read_token(kwargs["token"])
         except mitzeichnung.Abgelaufen:

@@ -6,13 +6,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils.cache import add_never_cache_headers, get_conditional_response
+from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 from django.views.generic import TemplateView, View
 
 from agenda.domain import berichte, mitzeichnung
-from agenda.models import Bericht
+from agenda.models import Bericht, Drucksache
 from agenda.views import berichtbild
+from agenda.views.geheim import geheim
 
 
 class BerichtListView(TemplateView):
@@ -65,7 +66,15 @@ def inhalt(dokument):
         "felder": berichtbild.handlungsfelder(dokument),
         "vorwort": [a for a in dokument["abschnitte"] if a["key"] == "vorwort"],
         "abschnitte": [a for a in dokument["abschnitte"] if a["key"] != "vorwort"],
+        "drucksachen": _drucksachen(dokument),
     }
+
+
+def _drucksachen(dokument):
+    """Return {nummer: address} of the public Drucksachen a Berichtdokument names."""
+    nummern = {dokument["kopf"]["drucksache"], *(a["drucksache"] for a in dokument["aenderungen"])}
+    oeffentlich = Drucksache.objects.oeffentliche().filter(nummer__in=filter(None, nummern))
+    return {eine.nummer: eine.get_absolute_url() for eine in oeffentlich.only("nummer", "slug")}
 
 
 class BerichtView(BerichtMixin, TemplateView):
@@ -73,8 +82,10 @@ class BerichtView(BerichtMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         gewaehlt = self.dokument.daten.get("auszug")
+        drucksache = berichte.drucksache_zu(self.bericht)
         return super().get_context_data(
             bericht=self.bericht,
+            drucksache=drucksache if drucksache and drucksache.ist_oeffentlich else None,
             neuere=berichte.neuere(self.bericht),
             erster=self.bericht.berichtigung and self.bericht.nummer,
             datei=berichte.datei(self.bericht),
@@ -113,14 +124,8 @@ class BerichtVorschauMixin:
     keep, index or pass on (as referrer) what such an address shows.
     """
 
+    @geheim
     def dispatch(self, request, *args, **kwargs):
-        response = self._antwort(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    def _antwort(self, request, *args, **kwargs):
         try:
             self.bericht = mitzeichnung.read_token(kwargs["token"], Bericht)
         except mitzeichnung.Abgelaufen:

@@ -93,17 +93,28 @@ class BerichtVorschauPdfView(BerichtVorschauMixin, PapierMixin, View):
     """The draft as it is now, ENTWURF on each page; with ?kommune= its Auszug."""
 
     ausweg = AUSWEG
+    endung, content_type = "pdf", "application/pdf"
+    zeichnen = staticmethod(papier.pdf)
 
     def get(self, request, **kwargs):
         try:
             dokument = ausgeschnitten(berichte.bauen(self.bericht), request)
         except ValidationError as error:
             raise KeinPapier(
-                "Diesen Entwurf gibt es noch nicht als PDF", *error.messages, status=409
+                "Diesen Entwurf gibt es noch nicht als Datei", *error.messages, status=409
             ) from None
-        name = f"{papier.dateiname(dokument, entwurf=True)}.pdf"
+        name = f"{papier.dateiname(dokument, entwurf=True)}.{self.endung}"
         return HttpResponse(
-            papier.pdf(dokument, entwurf=True),
-            content_type="application/pdf",
-            headers={"Content-Disposition": content_disposition_header(False, name)},
+            self.zeichnen(dokument, entwurf=True),
+            content_type=self.content_type,
+            headers={
+                "Content-Disposition": content_disposition_header(self.endung == "docx", name)
+            },
         )
+
+
+class BerichtVorschauDocxView(BerichtVorschauPdfView):
+    """The same draft as Word."""
+
+    endung, content_type = "docx", Medientyp.DOCX.value
+    zeichnen = staticmethod(bericht_docx.docx)

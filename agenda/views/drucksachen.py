@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from agenda.domain import beschlusskontrolle, zeichnung
+from agenda.domain import berichte, beschlusskontrolle, vorlage, zeichnung
 from agenda.domain.beschlusskontrolle import STAENDE
 from agenda.domain.zeichnung import Gruppe, balken
 from agenda.filters import DrucksacheFilter, Hinweis, zitat
@@ -122,8 +122,10 @@ class DrucksacheView(TemplateView):
         if not pks:
             raise Http404("Diese Drucksache gibt es nicht.")
         [drucksache] = beschlusskontrolle.laden(pks)
+        drucksache.oeffentliche_berichte += berichte.oeffentliche_zu(drucksache)
         return super().get_context_data(
             drucksache=drucksache,
+            sachverhalt=vorlage.absaetze(drucksache.sachverhalt),
             steckbriefe=beschlusskontrolle.steckbriefe(drucksache),
             **kwargs,
         )

@@ -14,7 +14,9 @@ from agenda.domain import (
     sachstaende,
 )
 from agenda.forms.meldung import HinweisForm, MeldeForm, VorOrtForm, WeitergebenForm
+from agenda.models import Nummernvergabe
 from agenda.models.sachstand import Meldestatus
+from agenda.models.steckbrief import nummer_schluessel
 from agenda.views.meldung import LinkView
 
 UNGUELTIG = "Das Formular war nicht mehr gültig. Ihre Angaben stehen noch hier; bitte senden Sie sie noch einmal."
@@ -25,12 +27,22 @@ class ProjektLinkView(LinkView):
 
     vorlage = ""
 
-    def _antwort(self, request, *args, **kwargs):
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
         self.nummer = kwargs["nummer"].upper()
-        return super()._antwort(request, *args, **kwargs)
 
     def suchen(self):
-        return next((a for a in self.aufgaben if a.eintrag.nummer == self.nummer), None)
+        genannt = next((a for a in self.aufgaben if a.eintrag.nummer == self.nummer), None)
+        return genannt or self._frueher_so_genannt()
+
+    def _frueher_so_genannt(self):
+        """A project renumbered since the mail went out is still the one that was meant."""
+        schluessel = nummer_schluessel(self.nummer)
+        vergeben = Nummernvergabe.objects.filter(schluessel=schluessel).first()
+        if vergeben is None:
+            return None
+        pk = vergeben.steckbrief_id
+        return next((a for a in self.aufgaben if a.steckbrief.pk == pk), None)
 
     def get(self, request, *args, **kwargs):
         return self.mit_aufgabe(self.zeigen)

@@ -8,7 +8,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,6 +15,7 @@ from django.views.generic import View
 
 from agenda.domain import meldeaufgaben, meldebogen, meldelinks, meldetoken
 from agenda.forms.meldung import FRAGEN
+from agenda.views.geheim import geheim
 from agenda.views.rueckmeldung import von_woanders
 
 # What is typed comes back on the page where it could not be saved, under these names.
@@ -57,7 +57,8 @@ def _name(feld):
 def aus_anderer_seite(request):
     """Whether another site sent this. Our own pages forbid the referrer, and then old browsers send
     "null" for their origin: whoever shows the secret address and the form's token may be one."""
-    return request.headers.get("Origin") != "null" and von_woanders(request)
+    alt = request.headers.get("Origin") == "null" and not request.headers.get("Sec-Fetch-Site")
+    return not alt and von_woanders(request)
 
 
 @method_decorator([csrf_exempt, sensitive_post_parameters()], name="dispatch")
@@ -67,14 +68,11 @@ class LinkView(View):
     # Whether the page is still of use when the round is over.
     auch_danach = False
 
+    @geheim
     def dispatch(self, request, *args, **kwargs):
-        response = self._antwort(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
+        return self.antwort(request, *args, **kwargs)
 
-    def _antwort(self, request, *args, **kwargs):
+    def antwort(self, request, *args, **kwargs):
         self.token = kwargs["token"]
         try:
             self.link = meldetoken.read_token(self.token)
@@ -131,10 +129,15 @@ class UebersichtView(LinkView):
 
     def get(self, request, *args, fehler=(), **kwargs):
         gemeldet = request.GET.get("gemeldet", "")
+        weiter = {}
+        for link in meldelinks.weitergegebene(self.link):
+            weiter.setdefault(link.steckbrief_id, []).append(link)
         return self.seite(
             "uebersicht",
             status=409 if fehler else 200,
-            aufgaben=self.aufgaben,
+            aufgaben=[(a, weiter.get(a.steckbrief.pk, [])) for a in self.aufgaben],
+            zurueckgenommen="zurueckgenommen" in request.GET,
+            weiter_token=self.form_token("zuruecknehmen"),
             offen=sum(a.zu_tun for a in self.aufgaben),
             erledigt=sum(a.erledigt for a in self.aufgaben),
             bestaetigbar=sum(a.bestaetigbar for a in self.aufgaben),
@@ -181,25 +184,43 @@ class UnveraendertView(UebersichtView):
         return UebersichtView.get(self, self.request, fehler=fehler)
 
 
+class ZuruecknehmenView(LinkView):
+    """Take a link back that was passed on to a colleague."""
+
+    def get(self, request, *args, **kwargs):
+        return self.zu("meldung")
+
+    def post(self, request, *args, **kwargs):
+        pk = request.POST.get("link", "")
+        try:
+            self.gesehen("zuruecknehmen")
+        except meldetoken.Ungueltig:
+            return self.zu("meldung")
+        if pk.isascii() and pk.isdigit() and len(pk) < 19:
+            meldelinks.zuruecknehmen(self.link, int(pk))
+        return self.zu("meldung", frage="?zurueckgenommen")
+
+
 class NeuerLinkView(LinkView):
     """A new link by one click, sent to the stored address; the page never shows it.
 
     The answer is the same whether a mail went out or not: it must not tell who has the address.
     """
 
-    def _antwort(self, request, *args, **kwargs):
+    def antwort(self, request, *args, **kwargs):
         self.token = kwargs["token"]
         if request.method != "POST":
             return self.zu("meldung")
+        ueberholt = False
         try:
             link = meldetoken.read_token(self.token)
         except meldetoken.Ungueltig:
             return self.seite("unbekannt", status=404)
         except meldetoken.Ueberholt as fehler:
-            link = fehler.link
+            link, ueberholt = fehler.link, True
         if aus_anderer_seite(request):
             return self.seite("ende", status=403, warum="fremd")
-        meldelinks.neuer_link(link)
+        meldelinks.neuer_link(link, behalten=ueberholt)
         return self.seite("neuer_link")
 
 

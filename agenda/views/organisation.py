@@ -50,13 +50,16 @@ class OrganisationView(TemplateView):
     def get_context_data(self, **kwargs):
         portal = self.portal
         baeume = organisation.baeume()
+        alle = [knoten for baum in baeume for knoten in baum.alle()]
         felder = (portal.kooperation_von, portal.kooperation_bis)
         beschrieben = portal.kooperation_text or portal.kooperation_quelle
         return super().get_context_data(
             portal=portal,
             hinweise=self.hinweise,
             baeume=baeume,
-            alle=[knoten for baum in baeume for knoten in baum.alle()],
+            alle=alle,
+            mit_berichtsweg=any(knoten.berichtet_an for knoten in alle),
+            beschriebene=[knoten for knoten in alle if knoten.ist_beschrieben],
             schaubild=organisation.schaubild(baeume),
             laufzeit=organisation.laufzeit(*felder, timezone.localdate())
             if any(felder) or beschrieben

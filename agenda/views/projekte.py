@@ -50,6 +50,11 @@ class ProjektView(FassungMixin, DokumentView):
         eintrag = self.fassung.eintrag
         sachstaende = projekt.sachstaende(self.steckbrief)
         mitwirkende = projekt.mitwirkende(eintrag)
+        schweigen = projekt.schweigen(
+            self.steckbrief,
+            sachstaende,
+            [row.kommune for row in mitwirkende if row.rolle == Rolle.VERANTWORTLICH],
+        )
         orte = projekt.orte(eintrag)
         ablage = self.ablage()
         heute = timezone.localdate()
@@ -70,11 +75,7 @@ class ProjektView(FassungMixin, DokumentView):
             eintrag=eintrag,
             sachstand=sachstaende[0] if sachstaende else None,
             bestaetigt_am=projekt.zuletzt_bestaetigt(sachstaende),
-            ohne_rueckmeldung=projekt.ohne_rueckmeldung(
-                self.steckbrief,
-                sachstaende,
-                [row.kommune for row in mitwirkende if row.rolle == Rolle.VERANTWORTLICH],
-            ),
+            ohne_rueckmeldung=projekt.ohne_rueckmeldung(self.steckbrief, schweigen),
             mitwirkende=mitwirkende,
             zielgruppen=self.dokument.wert("zielgruppen")
             or self.dokument.wert("zielgruppen_auswahl")
@@ -93,6 +94,7 @@ class ProjektView(FassungMixin, DokumentView):
                 sachstaende=sachstaende,
                 meilensteine=lagen,
                 ablage=ablage and ablage["vorgang"],
+                ohne_antwort=[einer.runde for einer in schweigen],
             ),
             aufgegangene=list(katalog.aufgegangene(self.steckbrief)),
             verwandte=projekt.verwandte(eintrag, self.dokument),

@@ -3,12 +3,12 @@
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 
 from agenda.domain import katalog, vorschau
 from agenda.domain.dokument import Dokument
 from agenda.papers import steckbrief
 from agenda.views.dateien import AnlageDatei, SteckbriefDatei
+from agenda.views.geheim import geheim
 from agenda.views.papierantwort import PapierMixin
 from agenda.views.projekte import DokumentView
 from handlungsfelder.models import Handlungsfeld
@@ -24,14 +24,8 @@ class VorschauMixin:
     # The name of the public page of this kind.
     danach = ""
 
+    @geheim
     def dispatch(self, request, *args, **kwargs):
-        response = self._antwort(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    def _antwort(self, request, *args, **kwargs):
         try:
             arbeitsstand = vorschau.read_token(kwargs["token"])
         except vorschau.Ungueltig as fehler:
@@ -70,7 +64,7 @@ class VorschauView(VorschauMixin, DokumentView):
         )
 
 
-class VorschauPdfView(PapierMixin, VorschauMixin, SteckbriefDatei):
+class VorschauPdfView(VorschauMixin, PapierMixin, SteckbriefDatei):
     danach = "fassung_pdf"
     content_type = "application/pdf"
     endung = "pdf"

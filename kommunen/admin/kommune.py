@@ -114,6 +114,13 @@ class KommuneAdmin(
         ),
     )
 
+    def get_fieldsets(self, request, obj=None):
+        """Where a round writes to is for those who run it or keep these data, and nobody else."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request) or request.user.has_perm("agenda.manage_runde"):
+            return fieldsets
+        return [f for f in fieldsets if "melde_email" not in f[1]["fields"]]
+
 
 @admin.register(Gemeinde)
 class GemeindeAdmin(FoldedSearchMixin, ChoiceOnlyMixin, StampMixin, admin.ModelAdmin):

@@ -61,6 +61,22 @@ class SwapFormSet(forms.BaseInlineFormSet):
         return super().save(commit)
 
 
+class NamedCellsMixin:
+    """For a TabularInline: each field is named by its column and row, for who does not see the heads."""
+
+    def get_formset(self, request, obj=None, **kwargs):
+        class FormSet(super().get_formset(request, obj, **kwargs)):
+            def add_fields(self, form, index):
+                super().add_fields(form, index)
+                zeile = "neue Zeile" if index is None else f"Zeile {index + 1}"
+                for feld in form.visible_fields():
+                    # What stands in a wrapper is drawn by itself.
+                    widget = getattr(feld.field.widget, "widget", feld.field.widget)
+                    widget.attrs["aria-label"] = f"{feld.label}, {zeile}"
+
+        return FormSet
+
+
 class FoldedSearchMixin:
     """Search a Suchbar model, in lists and autocompletes alike, in any spelling."""
 

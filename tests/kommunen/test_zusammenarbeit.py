@@ -61,6 +61,8 @@ def test_a_circle_elsewhere_does_no_harm():
     Gremium.objects.filter(pk=zwei.pk).update(berichtet_an=eins)
     drei = make_gremium("Drei", berichtet_an=Gremium.objects.get(pk=eins.pk))
     drei.full_clean()
+    drei.save()
+    assert Gremium.objects.get(pk=drei.pk).berichtet_an == eins
 
 
 def test_a_gremium_with_who_sends_whom(office):

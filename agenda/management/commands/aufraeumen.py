@@ -11,7 +11,8 @@ PAPIERE_VERALTET = timedelta(days=7)
 class Command(BaseCommand):
     help = (
         "Löscht Rückmeldungen (Barrieren, Fehler) sechs Monate nach ihrem Eingang und gesetzte "
-        "Papiere, die seit einer Woche überholt sind (Ausgaben bleiben). Löscht auch die "
+        "Papiere, die seit einer Woche überholt sind (Ausgaben bleiben). Schließt Runden zwei "
+        "Wochen nach ihrer Sitzung. Löscht auch die "
         "E-Mail-Adressen persönlicher Links sechs Monate nach dem Ende ihrer Runde und was nach "
         "einer Schwärzung liegen geblieben ist. Täglich aufrufen, zum Beispiel durch cron; "
         "mehrfaches Aufrufen schadet nicht."
@@ -23,6 +24,9 @@ class Command(BaseCommand):
     def handle(self, *args, probe, **options):
         anzahl = rueckmeldungen.aufraeumen(probe=probe)
         self._melden(anzahl, probe, "Rückmeldung", "Rückmeldungen")
+        for runde in runden.schliesse_vergangene(probe=probe):
+            wurde = "würde" if probe else "wurde"
+            self.stdout.write(f"Die {runde} {wurde} geschlossen: Die Sitzung ist vorbei.")
         if anzahl := runden.aufraeumen(probe=probe):
             adressen = "E-Mail-Adressen von Meldelinks"
             self._melden(anzahl, probe, "E-Mail-Adresse eines Meldelinks", adressen)

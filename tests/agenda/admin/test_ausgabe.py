@@ -213,13 +213,17 @@ def test_who_only_reads_passes_nothing_on(client, agenda, drucksache, rolle):
     assert ("/vorschau/ausgabe/" in seite.text) == darf
     assert "Enthält jetzt 2 Steckbriefe" in text(seite)
     for name in ("pdf", "json"):
-        for ausgabe, status in ((offen, 200), (geheim, 200 if darf else 403)):
+        for ausgabe, status in ((offen, 200), (geheim, 200 if darf else 404)):
             response = client.get(ziel(name, ausgabe))
             assert response.status_code == status
             b"".join(response)
         assert ziel(name, offen) in client.get(ziel("change", offen)).text
         assert (ziel(name, geheim) in client.get(ziel("change", geheim)).text) == darf
-    assert "Nicht öffentlich: " in text(client.get(ziel("change", geheim)))
+    for name in ("change", "history"):
+        assert (client.get(ziel(name, geheim)).status_code == 200) == darf
+    assert (ziel("change", geheim) in client.get(LISTE).text) == darf
+    if darf:
+        assert "Nicht öffentlich: " in text(client.get(ziel("change", geheim)))
 
 
 def test_a_field_offers_itself(office, agenda):

@@ -10,12 +10,19 @@ from django.utils import timezone
 
 from agenda.admin import bericht as bericht_admin
 from agenda.admin import berichtseiten
-from agenda.domain import berichte
+from agenda.domain import aufbewahrung
+from agenda.forms.bericht import BerichtFestschreibenForm
 from agenda.models import Bericht, BerichtDatei
 from agenda.papers.gescheitert import Gescheitert
 from tests.agenda.domain.berichtsjahr import first_half, released
 from tests.agenda.domain.test_figures import am
-from tests.factories import festschreiben_bericht, make_bericht, make_portal, make_sitzung
+from tests.factories import (
+    festschreiben_bericht,
+    make_bericht,
+    make_drucksache,
+    make_portal,
+    make_sitzung,
+)
 
 pytestmark = pytest.mark.django_db
 LISTE = reverse("admin:agenda_bericht_changelist")
@@ -143,8 +150,9 @@ class TestMitzeichnung:
 
     def test_is_not_for_who_only_reads(self, staff, bus):
         client, bericht = staff("view_bericht"), make_bericht()
-        assert client.get(ziel("mitzeichnung", bericht)).status_code == 403
-        assert client.get(ziel("festschreiben", bericht)).status_code == 403
+        assert client.get(ziel("mitzeichnung", bericht)).status_code == 404
+        assert client.get(ziel("festschreiben", bericht)).status_code == 404
+        assert client.get(ziel("mitzeichnung", frozen(3))).status_code == 403
         assert client.get(ziel("berichtigen", frozen())).status_code == 403
         assert "/vorschau/bericht/" not in text(client.get(ziel("change", bericht)))
 
@@ -185,15 +193,22 @@ class TestFestschreiben:
         papier.pdf.assert_not_called()
         assert not Bericht.objects.get().ist_festgeschrieben
 
-    @pytest.mark.parametrize("wert", ["", "gestern", "2026-07-20T10:00:00", "9999-12-31T23:59:59Z"])
-    def test_a_forged_moment_keeps_nothing(self, office, bus, papier, wert):
+    @pytest.mark.parametrize("wert", ["", "gestern", "2026-07-20T10:00:00"])
+    def test_what_is_no_moment_is_not_taken(self, wert):
+        felder = {"seen_sha256": "0" * 64, "redaktionsschluss": wert}
+        assert list(BerichtFestschreibenForm(felder).errors) == ["redaktionsschluss"]
+        felder["redaktionsschluss"] = "2026-07-20T10:00:00Z"
+        assert BerichtFestschreibenForm(felder).is_valid()
+
+    def test_a_forged_moment_keeps_nothing(self, office, bus, papier):
         bericht = make_bericht(2)
         felder = seen(text(office.get(ziel("festschreiben", bericht))))
-        seite = text(
-            office.post(ziel("festschreiben", bericht), felder | {"redaktionsschluss": wert})
-        )
-        assert "Der Bericht wurde nicht festgeschrieben." in seite
-        assert not Bericht.objects.get().ist_festgeschrieben
+        for wert in ("gestern", "9999-12-31T23:59:59Z"):
+            seite = text(
+                office.post(ziel("festschreiben", bericht), felder | {"redaktionsschluss": wert})
+            )
+            assert "Der Bericht wurde nicht festgeschrieben." in seite
+            assert not Bericht.objects.get().ist_festgeschrieben
 
     def test_twice_is_once(self, office, bus):
         fest = frozen()
@@ -215,7 +230,7 @@ class TestFestschreiben:
     def test_a_full_disk_keeps_nothing(self, office, bus, papier):
         bericht = make_bericht(2)
         felder = seen(text(office.get(ziel("festschreiben", bericht))))
-        with mock.patch.object(berichte, "bewahren", side_effect=OSError(28, "voll")):
+        with mock.patch.object(aufbewahrung, "bewahren", side_effect=OSError(28, "voll")):
             seite = text(office.post(ziel("festschreiben", bericht), felder))
         assert "ließ sich nicht ablegen (voll)" in seite
         assert not Bericht.objects.get().ist_festgeschrieben
@@ -256,8 +271,58 @@ class TestDateien:
         assert office.get(ziel("json", fest)).content.decode() == fest.dokument
         assert "Auf der Website ansehen" not in text(office.get(ziel("change", fest)))
         client = staff("view_bericht")
-        assert client.get(ziel("pdf", fest)).status_code == 403
-        assert client.get(ziel("json", fest)).status_code == 403
+        assert client.get(ziel("pdf", fest)).status_code == 404
+        assert client.get(ziel("json", fest)).status_code == 404
+
+    def test_word_and_an_auszug_of_what_is_not_public(self, office, staff, bus):
+        fest = frozen(sitzung=make_sitzung(oeffentlich=False))
+        kommune = {"kommune": "gibt-es-nicht"}
+        with mock.patch.object(
+            bericht_admin.papier, "aus_festgeschriebenem", return_value=b"PK"
+        ) as gezeichnet:
+            antwort = office.get(ziel("docx", fest))
+            assert antwort.content == b"PK"
+            assert ".docx" in antwort["Content-Disposition"]
+            for name in ("pdf", "docx"):
+                assert office.get(ziel(name, fest), kommune).status_code == 404
+            with mock.patch.object(
+                bericht_admin.berichte, "auszug", lambda dokument, slug: dokument
+            ):
+                auszug = office.get(ziel("pdf", fest), kommune)
+            assert auszug["Content-Type"] == "application/pdf"
+            assert gezeichnet.call_count == 2
+        assert ziel("docx", fest) in text(office.get(ziel("change", fest)))
+        assert staff("view_bericht").get(ziel("docx", fest)).status_code == 404
+
+    def test_its_drucksache_is_asked_for_before_and_found_afterwards(self, office, bus):
+        entwurf = make_bericht(3, von=date(2026, 1, 1), bis=date(2026, 6, 30))
+        assert "Noch ohne Drucksache" in text(office.get(ziel("festschreiben", entwurf)))
+        fest = frozen()
+        assert "Vorlage schreiben …" in text(office.get(ziel("change", fest)))
+        vorlage = make_drucksache("2027/11")
+        vorlage.anlagen.create(nummer=1, titel=str(fest))
+        seite = text(office.get(ziel("change", fest)))
+        assert "Vorlage schreiben …" not in seite
+        assert reverse("admin:agenda_drucksache_change", args=[vorlage.pk]) in seite
+
+    def test_who_only_reads_sees_what_is_public_and_nothing_else(self, office, staff, bus):
+        offen = frozen()
+        geheim = make_bericht(7, titel="Geheimes", sitzung=make_sitzung(oeffentlich=False))
+        with am(2026, 7, 20):
+            geheim = festschreiben_bericht(geheim)
+        entwurf = make_bericht(8, titel="Halbfertiges")
+        client = staff("view_bericht")
+        for suche in ({}, {"q": "geheim"}, {"q": geheim.sha256}, {"stand": "entwurf"}):
+            liste = text(client.get(LISTE, suche))
+            assert "Geheimes" not in liste
+            assert "Halbfertiges" not in liste
+        assert ziel("change", offen) in text(client.get(LISTE))
+        for name in ("change", "history"):
+            assert client.get(ziel(name, offen)).status_code == 200
+            for anderer in (geheim, entwurf):
+                assert client.get(ziel(name, anderer)).status_code in (302, 403, 404)
+                assert client.post(ziel(name, anderer)).status_code in (302, 403, 404, 405)
+        assert client.post(ziel("change", offen)).status_code == 403
 
     def test_lost_bytes_are_told(self, office, bus):
         fest = frozen()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agenda.domain import beschlusskontrolle, sitzungsergebnisse
-from agenda.models import Ausfuehrungsstand, Beratungsergebnis
+from agenda.models import Ausfuehrungsstand, Beratungsergebnis, Drucksache
 from tests.agenda.admin.formular import errors, page, read_form, text
 from tests.factories import (
     festschreiben,
@@ -322,6 +322,34 @@ def test_who_may_read_and_who_may_add(staff, punkt):
     assert not page(response).select("#content-main form [type=submit]")
     assert leserin.post(ausfuehrung(punkt), {}).status_code == 403
     assert staff("view_sitzung").get(ausfuehrung(punkt)).status_code == 403
+
+
+@pytest.mark.parametrize("was", ["oeffentlich", "entwurf"])
+def test_what_is_not_public_is_for_who_writes_drucksachen(staff, punkt, was):
+    geheim = punkt.drucksache
+    punkt.ausfuehrungen.create(
+        stand="offen", datum="2026-09-10", naechster_bericht=timezone.localdate()
+    )
+    Drucksache.objects.filter(pk=geheim.pk).update(
+        betreff="Verschlusssache", **{was: was == "entwurf"}
+    )
+    make_drucksache("2026/offen", betreff="Verschlussdeckel")
+    adressen = [
+        reverse("admin:agenda_drucksache_changelist"),
+        reverse("admin:agenda_drucksache_change", args=[geheim.pk]),
+        reverse("admin:agenda_drucksache_history", args=[geheim.pk]),
+        ausfuehrung(punkt),
+        reverse("admin:index"),
+    ]
+    schreibt = staff("view_drucksache", "change_drucksache")
+    assert all("2026/1" in text(schreibt.get(a, follow=True)) for a in adressen[:4])
+    liest = staff("view_drucksache")
+    for adresse in adressen:
+        seite = liest.get(adresse, follow=True).text
+        assert "Verschlusssache" not in seite, adresse
+        assert "2026/1" not in seite, adresse
+    assert liest.get(ausfuehrung(punkt)).status_code == 404
+    assert "2026/offen" in text(liest.get(adressen[0]))
 
 
 def test_an_unknown_paper_is_not_found(office):

@@ -11,8 +11,17 @@ from django.utils import timezone
 from agenda.domain import runden, sachstaende
 from agenda.models import Meldelink, Runde, Sitzung
 from tests.agenda.admin.formular import errors, page, read_form, text
+from tests.agenda.domain.berichtsjahr import released
+from tests.agenda.domain.test_figures import am
 from tests.agenda.rundenwerk import berichtet, eroeffnete, pfad, projekt, runde_um
-from tests.factories import make_gremium, make_kommune
+from tests.factories import (
+    festschreiben_bericht,
+    make_bericht,
+    make_gremium,
+    make_kommune,
+    make_portal,
+    make_sitzung,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +36,8 @@ def test_a_sitzung_and_its_round_are_entered(office):
     daten |= {"gremium": str(gremium.pk), "datum": "18.02.2027"}
     assert office.post("/admin/agenda/sitzung/add/", daten).status_code == 302
     sitzung = Sitzung.objects.get()
+    weiter = page(office.get("/admin/agenda/sitzung/")).select_one(".messagelist a")
+    assert weiter["href"] == f"/admin/agenda/runde/add/?sitzung={sitzung.pk}"
     assert sitzung.ladung_am == datetime.date(2027, 2, 11)
     zu_spaet = office.post(
         "/admin/agenda/sitzung/add/", daten | {"datum": "19.02.2027", "ladung_am": "15.02.2027"}
@@ -45,19 +56,45 @@ def test_a_sitzung_and_its_round_are_entered(office):
     assert "Noch nicht eröffnet" in text(office.get(adresse(runde, "change/")))
 
 
+def test_a_sitzung_that_becomes_nichtoeffentlich_takes_its_report_from_the_public(
+    office, client, settings
+):
+    settings.SEITEN_BEHALTEN = True
+    make_portal()
+    released("Rufbus")
+    sitzung = make_sitzung()
+    with am(2026, 7, 20):
+        bericht = festschreiben_bericht(make_bericht(2, sitzung=sitzung))
+    vorher = client.get(bericht.get_absolute_url())
+    assert vorher.status_code == 200
+    aendern = f"/admin/agenda/sitzung/{sitzung.pk}/change/"
+    daten = read_form(office.get(aendern))
+    del daten["oeffentlich"]
+    assert office.post(aendern, daten).status_code == 302
+    for kopf in ({}, {"if-none-match": vorher["ETag"]}):
+        assert client.get(bericht.get_absolute_url(), headers=kopf).status_code == 404
+
+
 def test_opened_reminded_and_closed_by_buttons_that_ask_first(office):
     nord = make_kommune("Amt Nord", melde_email="nord@example.org")
     projekt("1", "Lotsen", verantwortlich=[nord], beteiligt=[make_kommune("Amt Stumm")])
     runde = runde_um()
     frage = office.get(adresse(runde, "schritt/eroeffnen/"))
     assert "bekommen eine E-Mail" in text(frage)
+    assert "Amt Nord : nord@example.org" in text(frage)
+    assert "Amt Stumm : ▲ keine Adresse" in text(frage)
+    assert "Bitte melden Sie für Amt Nord bis zum" in text(frage)
     assert not mail.outbox
     fertig = office.post(adresse(runde, "schritt/eroeffnen/"), follow=True)
     worte = text(fertig)
     assert "Die Runde ist eröffnet." in worte
     assert "1 E-Mail verschickt." in worte
     assert "Amt Stumm: Keine E-Mail-Adresse eingetragen." in worte
-    assert "nichts von 1" in worte
+    assert "noch nichts von 1" in worte
+    assert "▲ nichts" not in worte
+    assert "Nach dem Sichern" not in worte
+    frage = text(office.get(adresse(runde, "schritt/schliessen/")))
+    assert "Amt Nord: 1 Lotsen" in frage
     assert "schon eröffnet" in text(office.post(adresse(runde, "schritt/eroeffnen/"), follow=True))
     assert "1 E-Mail verschickt." in text(
         office.post(adresse(runde, "schritt/erinnern/"), follow=True)
@@ -69,6 +106,8 @@ def test_opened_reminded_and_closed_by_buttons_that_ask_first(office):
     assert runde.geschlossen_at
     seite = page(office.get(adresse(runde, "change/")))
     assert not seite.select("a[href*='schritt/']")
+    assert seite.select(f"a[href$='/bericht/add/?sitzung={runde.sitzung_id}']")
+    assert seite.select("a[href*='/ergebnisse/?gremium=']")
     assert office.get(adresse(runde, "schritt/erfunden/")).status_code == 404
 
 
@@ -81,9 +120,10 @@ def test_progress_leads_to_reporting_for_the_partner(office):
         zeile.th.text: " ".join(zeile.get_text(" ").split())
         for zeile in seite.select("table.dokument tbody tr")
     }
-    assert "1 von 2 1 1 Lotsen" in zeilen["Amt Nord"]
+    assert "1 von 2 gemeldet: Sachstände der Runde ansehen 1 1 Lotsen" in zeilen["Amt Nord"]
     assert "nichts von 2" in zeilen["Amt Süd"]
     assert "nicht zugestellt: Keine E-Mail-Adresse eingetragen." in zeilen["Amt Stumm"]
+    assert seite.select(f"td a[href='/admin/agenda/sachstand/?runde={alles.runde.pk}']")
     links = [a["href"] for a in seite.select("a[href*='sachstand/add']")]
     assert (
         f"/admin/agenda/sachstand/add/?steckbrief={alles.lotsen.pk}&fuer={alles.nord.pk}&in_runde={alles.runde.pk}"
@@ -135,17 +175,22 @@ def test_a_link_goes_to_another_address_anew_and_back(office):
 
 
 def test_only_who_may_run_rounds_does(staff):
-    alles = eroeffnete()
+    nord = make_kommune("Amt Nord", melde_email="nord@example.org")
+    projekt("1", "Lotsen", verantwortlich=[nord])
+    runde = runde_um()
+    runden.eroeffnen(runde, user=None)
     client = staff("view_runde")
-    seite = text(client.get(adresse(alles.runde, "change/")))
+    seite = text(client.get(adresse(runde, "change/")))
     assert "Amt Nord" in seite
     assert "nord@example.org" not in seite
     assert "Erinnern" not in seite
-    link = alles.link(alles.nord)
+    link = Meldelink.objects.get()
     for was in ("schritt/schliessen/", f"link/{link.pk}/"):
-        assert client.post(adresse(alles.runde, was), {"_widerrufen": "1"}).status_code == 403
-    alles.runde.refresh_from_db()
-    assert alles.runde.laeuft
+        assert client.post(adresse(runde, was), {"_widerrufen": "1"}).status_code == 403
+    runde.refresh_from_db()
+    assert runde.laeuft
+    link.refresh_from_db()
+    assert not link.widerrufen_at
 
 
 def test_the_board_counts_back_and_names_who_is_silent(stabsstelle):
@@ -162,7 +207,8 @@ def test_the_board_counts_back_and_names_who_is_silent(stabsstelle):
     text = worte()
     assert "noch 10 Tage" in text
     assert "Unvollständig: Amt Süd (1 von 2)" in text
-    assert "Ohne Antwort: Amt Nord, Amt Stumm" in text
+    assert "Noch ohne Antwort: Amt Nord, Amt Stumm" in text
+    assert "▲ Ohne" not in text
     assert "E-Mail nicht zugestellt: Amt Stumm" in text
     assert "Noch nicht eröffnet" in text
     Runde.objects.filter(pk=alles.runde.pk).update(
@@ -170,3 +216,4 @@ def test_the_board_counts_back_and_names_who_is_silent(stabsstelle):
         stichtag=timezone.localdate() - datetime.timedelta(days=9),
     )
     assert "▲ vorbei" in worte()
+    assert "▲ Ohne Antwort: Amt Nord, Amt Stumm" in worte()

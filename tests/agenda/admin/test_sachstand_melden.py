@@ -15,6 +15,7 @@ from tests.factories import (
     make_konto,
     make_runde,
     make_sachstand,
+    make_stabsstelle,
     make_steckbrief,
 )
 
@@ -86,6 +87,18 @@ def test_a_partner_hands_in_for_its_own_kommune(partner, steckbrief, kommune, ru
     assert partner.post(change(sachstand), daten).status_code == 302
     sachstand.refresh_from_db()
     assert (sachstand.status, sachstand.erreicht) == ("eingereicht", "Doch etwas.")
+
+
+def test_a_partner_cannot_report_in_the_place_of_another(partner, steckbrief, kommune):
+    neu = f"{NEU}?steckbrief={steckbrief.pk}"
+    daten = read_form(partner.get(neu)) | {
+        "stichtag": heute(),
+        "umsetzungsstand": "in_planung",
+        "fuer": make_kommune("Amt Süd").pk,
+    }
+    assert partner.post(neu, daten).status_code == 302
+    sachstand = Sachstand.objects.get()
+    assert (sachstand.kommune, sachstand.vertretung) == (kommune, False)
 
 
 def test_a_partner_tells_the_stand_of_its_own_kommune_only(partner, steckbrief, kommune):
@@ -222,6 +235,40 @@ def test_many_are_confirmed_unchanged_from_the_list(office, steckbrief, kommune,
     assert office.post(change(sachstand), daten).status_code == 302
     sachstand.refresh_from_db()
     assert (sachstand.art, sachstand.bestaetigt) == ("bericht", None)
+
+
+@pytest.mark.parametrize("schritt", [sachstaende.einreichen, sachstaende.annehmen])
+def test_a_partners_draft_in_the_hands_of_the_office_is_marked(steckbrief, runde, kommune, schritt):
+    entwurf = sachstaende.entwurf(steckbrief, runde=runde, kommune=kommune)
+    schritt(entwurf, user=make_stabsstelle())
+    assert Sachstand.objects.get().vertretung
+
+
+def test_what_the_kommune_hands_in_itself_is_its_own(steckbrief, runde, kommune):
+    entwurf = sachstaende.entwurf(steckbrief, runde=runde, kommune=kommune, vertretung=True)
+    sachstaende.einreichen(entwurf, funktion="Fachamt")
+    sachstaende.alle_annehmen([entwurf], user=make_stabsstelle())
+    assert not Sachstand.objects.get().vertretung
+
+
+@pytest.mark.parametrize("anzahl", [1, 3])
+def test_confirming_costs_the_same_for_one_and_three(office, anzahl, django_assert_num_queries):
+    neue = [make_fassung().steckbrief for _ in range(anzahl)]
+    for neuer in neue:
+        make_sachstand(neuer)
+    adresse = f"{reverse('admin:agenda_sachstand_unveraendert')}?steckbriefe="
+    with django_assert_num_queries(8):
+        seite = office.get(adresse + ",".join(str(neuer.pk) for neuer in neue))
+    assert len(page(seite).select("tbody tr")) == anzahl
+
+
+def test_for_a_partner_the_form_begins_with_what_still_holds(office, steckbrief, kommune, runde):
+    make_sachstand(steckbrief, umsetzungsstand="in_betrieb", entscheidungsbedarf="Wer zahlt?")
+    daten = read_form(
+        office.get(f"{NEU}?steckbrief={steckbrief.pk}&fuer={kommune.pk}&in_runde={runde.pk}")
+    )
+    assert (daten["umsetzungsstand"], daten["entscheidungsbedarf"]) == ("in_betrieb", "Wer zahlt?")
+    assert (daten["stichtag"], daten["fuer"]) == (heute(), str(kommune.pk))
 
 
 def test_a_partner_confirms_only_what_it_answers_for(partner, steckbrief, kommune):

@@ -116,7 +116,7 @@ def _eigene(response):
 def test_every_section_at_the_same_price(client, log_in, fill, anzahl, django_assert_num_queries):
     konto = log_in("Stabsstelle")
     fill(anzahl, konto)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(26):
         response = client.get(INDEX)
     zeilen = sections(response)
     assert list(zeilen) == ABSCHNITTE

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from agenda.domain import berichte, workflow
-from agenda.models import Steckbrief
+from agenda.domain import berichte, eintraege, workflow
+from agenda.models import Eintrag, Steckbrief
 from tests.agenda.domain.berichtsjahr import drawn, entry, first_half, released, reported
 from tests.agenda.domain.test_figures import am, release_again
 from tests.factories import (
@@ -19,6 +19,7 @@ from tests.factories import (
     make_drucksache,
     make_fassung,
     make_gremium,
+    make_handlungsfeld,
     make_kommune,
     make_many_fassungen,
     make_portal,
@@ -162,6 +163,20 @@ def test_the_same_period_gives_the_same_words_later():
     gleich = set(neu.daten) - {"berichtigung", "berichtigung_grund", "adresse"}
     alt = berichte.bauen(bericht)
     assert {key: neu[key] for key in gleich} == {key: alt[key] for key in gleich}
+
+
+def test_fields_merged_since_move_nothing_in_an_earlier_report():
+    altes, neues = make_handlungsfeld("Bildung"), make_handlungsfeld("Schule")
+    released("Bus", handlungsfeld=altes)
+    released("Rad", handlungsfeld=neues)
+    with am(2026, 7, 20):
+        bericht = festschreiben_bericht(make_bericht(1))
+    altes.nachfolger = neues
+    altes.save()
+    eintraege.rebuild_all()
+    assert Eintrag.objects.filter(handlungsfeld=neues).count() == 2
+    assert berichte.zeichnen(bericht).canonical == bericht.dokument.encode()
+    assert [f["name"] for f in berichte.bauen(bericht)["handlungsfelder"]] == ["Bildung", "Schule"]
 
 
 def test_what_is_released_for_later_is_not_told_before():

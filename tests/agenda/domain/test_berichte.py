@@ -293,6 +293,17 @@ class TestOeffentlich:
         assert berichte.vorige(make_bericht(2, **zeitraum)) is None
         assert berichte.vorige(make_bericht(3, sitzung=sitzung, **zeitraum)).nummer == 1
 
+    def test_a_kept_one_goes_on_from_what_it_names_whoever_may_read_that_today(self, bus):
+        sitzung = make_sitzung(datum="2026-09-01")
+        erster = frozen(nummer=1, sitzung=sitzung)
+        zeitraum = {"von": date(2026, 7, 1), "bis": date(2026, 7, 19)}
+        zweiter = frozen(nummer=2, **zeitraum)
+        sitzung.oeffentlich = False
+        sitzung.save()
+        assert berichte.vorige(zweiter) == erster
+        assert berichte.vorige(erster) is None
+        assert berichte.zeichnen(zweiter).canonical == zweiter.dokument.encode()
+
     def test_lists_each_number_with_its_corrections(self, bus):
         bericht = frozen(nummer=1)
         with am(2026, 8, 1):

@@ -1,6 +1,6 @@
 """What a report says of one Steckbrief: reported, confirmed or silent; reached, missed, moved."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import timezone
@@ -95,13 +95,14 @@ class TestReports:
             art=Sachstandsart.UNVERAENDERT,
             bestaetigt=altes,
             runde=runde,
+            eingereicht_at=datetime(2026, 4, 3, 9, tzinfo=UTC),
             erreicht="Alt.",
             hindernisse="Eng.",
         )
         dokument = drawn()
         zeile = entry(dokument, "Bestätigt")
         assert (zeile["meldung"], zeile["gruppen"]) == ("unveraendert", ["unveraendert"])
-        assert zeile["bestaetigt_am"] == "2026-04-12"
+        assert zeile["bestaetigt_am"] == "2026-04-03"
         # What was achieved before is not told again; what is in the way still is.
         assert (zeile["erreicht"], zeile["hindernisse"]) == ("", "Eng.")
         zeile = entry(dokument, "Stumm")

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.db import connection
 
-from agenda.domain import ausgaben, bewahren, schwaerzung
+from agenda.domain import aufbewahrung, ausgaben, bewahren, schwaerzung
 from agenda.domain.band import Band
 from agenda.models import Ausgabe, AusgabeDatei
 from kommunen.models import Portal
@@ -125,11 +125,11 @@ class TestFestschreiben:
     def test_a_failure_leaves_the_bytes_another_one_has_kept_meanwhile(self, agenda):
         erste, zweite = make_ausgabe("Eins"), make_ausgabe("Zwei")
 
-        ablegen = ausgaben.bewahren
+        ablegen = aufbewahrung.bewahren
         festschreiben(zweite, pdf=b"%PDF gleich")
         # As if the first had put the file there, and the second had found it and was faster.
         with (
-            mock.patch.object(ausgaben, "bewahren", side_effect=lambda *a: ablegen(*a) or True),
+            mock.patch.object(aufbewahrung, "bewahren", side_effect=lambda *a: ablegen(*a) or True),
             mock.patch.object(ausgaben, "protokollieren", side_effect=RuntimeError),
             pytest.raises(RuntimeError),
         ):
@@ -234,7 +234,7 @@ class TestRedactedMeanwhile:
 
     def test_who_redacts_waits_for_what_is_given_out(self, ausgabe, antrag, monkeypatch):
         geben = self.gegeben(ausgabe)
-        assert self.neben(monkeypatch, (ausgaben, "bewahren"), geben, antrag) == ""
+        assert self.neben(monkeypatch, (aufbewahrung, "bewahren"), geben, antrag) == ""
         ausgabe = Ausgabe.objects.get()
         assert ausgabe.ist_festgeschrieben
         assert "Lotsen" not in ausgabe.dokument + ausgabe.titel

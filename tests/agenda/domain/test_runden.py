@@ -38,7 +38,7 @@ def test_opening_asks_each_partner_once_and_tells_who_cannot_be_reached():
     ]
     assert sorted(m.to[0] for m in mail.outbox) == ["nord@example.org", "sued@example.org"]
     assert alles.versand.versandt == 2
-    assert [link.abfrage.kommune for link in alles.versand.ohne_adresse] == [alles.stumm]
+    assert [link.abfrage.kommune for link in alles.versand.gescheitert] == [alles.stumm]
     nachricht = letzte_mail("nord@example.org")
     assert nachricht.subject.startswith("Digitale Agenda: Bitte um Sachstand bis ")
     assert nachricht.reply_to == ["stab@example.org"]
@@ -173,7 +173,7 @@ def test_a_reminder_goes_to_those_who_have_something_open_and_once_in_half_a_day
         "sued@example.org",
     ]
     assert "Bus" not in letzte_mail("nord@example.org").body
-    assert [link.abfrage.kommune for link in versand.ohne_adresse] == [alles.stumm]
+    assert [link.abfrage.kommune for link in versand.gescheitert] == [alles.stumm]
     assert set(Abfrage.objects.values_list("erinnerungen", flat=True)) == {1}
     assert runden.erinnern(alles.runde, user=None).versandt == 0
     assert len(mail.outbox) == 3
@@ -244,3 +244,22 @@ def test_a_question_is_mailed_to_whom_the_report_came_from():
     assert runden.rueckfrage_senden(sachstand).versandt == 1
     assert "Ab wann genau?" in letzte_mail("nord@example.org").body
     assert runden.rueckfrage_senden(make_sachstand(alles.wlan, accepted=False)) is None
+
+
+def test_a_question_goes_to_no_colleague_who_cannot_have_reported():
+    alles = eroeffnete()
+    link = alles.link(alles.nord)
+    meldelinks.weitergeben(link, alles.bus, "bus@example.org")
+    meldelinks.weitergeben(link, alles.lotsen, "lotsen@example.org")
+    sachstand = sachstaende.entwurf(alles.bus, runde=alles.runde, kommune=alles.nord)
+    sachstaende.einreichen(sachstand)
+    meldelinks.weitergeben(link, alles.bus, "spaeter@example.org")
+    mail.outbox.clear()
+    runden.rueckfrage_senden(sachstand)
+    assert sorted(m.to[0] for m in mail.outbox) == ["bus@example.org", "nord@example.org"]
+    # What an account handed in came by no link.
+    sachstaende.zurueckgeben(sachstand, user=make_stabsstelle(), rueckfrage="Ab wann?")
+    sachstaende.einreichen(sachstand, user=make_konto())
+    mail.outbox.clear()
+    runden.rueckfrage_senden(sachstand)
+    assert [m.to[0] for m in mail.outbox] == ["nord@example.org"]

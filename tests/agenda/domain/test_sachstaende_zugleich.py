@@ -91,6 +91,12 @@ class TestAtOnce:
         assert self.zugleich(oeffnen, oeffnen) == ["getan"] * 2
         assert Sachstand.objects.count() == 1
 
+    def test_outside_a_round_too_twice_at_once_is_once(self, steckbrief, kommune, bericht):
+        melden = lambda: sachstaende.unveraendert(steckbrief)  # noqa: E731
+        ort = lambda: sachstaende.vor_ort(steckbrief, kommune=kommune, stand="geplant")  # noqa: E731
+        assert self.zugleich(melden, melden, melden, ort, ort, ort) == ["getan"] * 6
+        assert Sachstand.objects.eingereicht().count() == 2
+
     def test_unchanged_twice_at_once_is_once(self, steckbrief, runde, bericht):
         melden = lambda: sachstaende.unveraendert(steckbrief, runde=runde)  # noqa: E731
         assert set(self.zugleich(melden, melden)) <= {"getan", "gleichzeitig"}

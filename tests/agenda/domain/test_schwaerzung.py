@@ -23,6 +23,7 @@ from tests.factories import (
     festschreiben,
     make_anlage,
     make_ausgabe,
+    make_bericht,
     make_drucksache,
     make_fassung,
     make_handlungsfeld,
@@ -145,6 +146,35 @@ def test_even_while_redacting_nothing_can_be_deleted_or_moved(zwei, steckbrief):
             connection.cursor() as cursor,
         ):
             cursor.execute(sql)
+
+
+@pytest.mark.parametrize(
+    "aendern",
+    [
+        "agenda_ausgabe SET festgeschrieben_at = NULL",
+        "agenda_ausgabe SET muster = NOT muster",
+        "agenda_bericht SET festgeschrieben_at = NULL",
+        "agenda_sachstand SET angenommen_at = NULL",
+    ],
+)
+def test_even_while_redacting_nothing_thaws(zwei, steckbrief, aendern):
+    make_sachstand(steckbrief)
+    fest = {"dokument": "{}", "sha256": "a" * 64, "festgeschrieben_at": timezone.now()}
+    Ausgabe.objects.create(titel="Agenda", slug="agenda", **fest)
+    make_bericht(redaktionsschluss=timezone.now(), **fest)
+    Schwaerzung.objects.create(
+        passage="x",
+        begruendung="y",
+        status="in_ausfuehrung",
+        beantragt_von=zwei[0],
+        bestaetigt_von=zwei[1],
+    )
+    with (
+        pytest.raises(IntegrityError, match="Eingefroren"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE {aendern}")
 
 
 def test_a_failure_leaves_everything_as_it_was(zwei, steckbrief):

@@ -129,6 +129,22 @@ def test_a_reached_milestone_is_not_due(user):
     assert tafel.milestones_due(user, HEUTE) == []
 
 
+def test_a_milestone_that_a_report_moved_is_due_then(user):
+    steckbrief = make_steckbrief()
+    meilenstein = steckbrief.meilensteine.create(titel="M", termin="2026-05-31")
+    workflow.record(steckbrief, user=None)
+    make_fassung(steckbrief)
+    for termin, erwartet in (("2026-07-01", [False]), ("2027", []), ("2026-06-01", [True])):
+        sachstand = make_sachstand(steckbrief, accepted=False)
+        sachstand.meilensteine.create(
+            meilenstein_uuid=meilenstein.uuid, titel="M", neuer_termin=termin
+        )
+        workflow.accept(sachstand, user=None)
+        faellige = tafel.milestones_due(user, HEUTE)
+        assert [f.ueberfaellig for f in faellige] == erwartet
+        assert [str(f.termin.datum) for f in faellige] == [termin] * len(erwartet)
+
+
 def test_last_beratungen_are_over(user):
     heute = timezone.localdate()
     for tage in (-1, 0, 1):

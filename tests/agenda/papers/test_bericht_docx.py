@@ -1,5 +1,6 @@
 """The Word file of a Sachstandsbericht: the same words as the document, with real styles."""
 
+import functools
 from io import BytesIO
 
 import docx as python_docx
@@ -11,8 +12,10 @@ from tests.agenda.papers import berichte
 from tests.agenda.papers.test_bericht import fehlende
 
 
-def word(dokument, **wie):
-    return python_docx.Document(BytesIO(bericht_docx.docx(dokument, **wie)))
+@functools.cache
+def word(art, **wie):
+    """Return a variant as Word reads it; drawn once, so nobody may change it."""
+    return python_docx.Document(BytesIO(bericht_docx.docx(art(), **wie)))
 
 
 def alles(gelesen):
@@ -23,13 +26,13 @@ def alles(gelesen):
 @pytest.mark.parametrize("art", [berichte.voll, berichte.auszug])
 def test_every_text_of_the_document_is_there(art):
     dokument = art()
-    text = alles(word(dokument))
+    text = alles(word(art))
     assert fehlende(dokument, text) == []
     assert fehlende(berichte.dokument([("Nirgends genannt", [])]), text)
 
 
 def test_real_styles_and_tables_with_heads():
-    gelesen = word(berichte.voll())
+    gelesen = word(berichte.voll)
     stile = [(absatz.style.name, absatz.text) for absatz in gelesen.paragraphs if absatz.text]
     assert stile[:2] == [
         ("Dachzeile", "Digitale Agenda · Kreis Musterland"),
@@ -60,7 +63,7 @@ def test_real_styles_and_tables_with_heads():
 
 
 def test_a_draft_and_hard_content():
-    gelesen = word(berichte.hart(), entwurf=True)
+    gelesen = word(berichte.hart, entwurf=True)
     assert gelesen.sections[0].header.paragraphs[0].text.startswith("ENTWURF · 12. Bericht")
     assert "ENTWURF" in alles(gelesen)
     assert "http://testserver" not in alles(gelesen)

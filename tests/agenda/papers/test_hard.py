@@ -6,8 +6,8 @@ from agenda.domain import band
 from agenda.models import Fassung
 from agenda.models.ausgabe import Ausgabeart, Ordnung
 from agenda.papers import band as bandpapier
-from agenda.papers import steckbrief, synopse
-from tests.agenda.papers import inhalte, lesen
+from agenda.papers import bericht, steckbrief, synopse
+from tests.agenda.papers import berichte, inhalte, lesen
 from tests.agenda.papers.test_synopse import festgeschrieben
 from tests.agenda.papers.urteil import broken
 from tests.factories import make_portal
@@ -21,9 +21,13 @@ def portal():
     return make_portal(hinweis=inhalte.MARKDOWN, vision=inhalte.TABELLEN)
 
 
-def gebunden(fassungen, **wie):
+def geplant(fassungen, *, entwurf=False, **wie):
     pks = [fassung.steckbrief_id for fassung in fassungen]
-    return bandpapier.pdf(bandpapier.plan(band.bauen(band.auswahl(pks), **wie)))
+    return bandpapier.plan(band.bauen(band.auswahl(pks), **wie), entwurf=entwurf)
+
+
+def gebunden(fassungen, **wie):
+    return bandpapier.pdf(geplant(fassungen, **wie))
 
 
 @pytest.mark.verapdf
@@ -48,6 +52,10 @@ def test_every_kind_of_paper_is_pdf_a_and_pdf_ua(tmp_path):
                 "sitzung": "2022-09-22",
             },
         ),
+        "muster": gebunden(gueltige[:2], muster=True, entwurf=True),
+        "ganz": bandpapier.ganz(geplant(gueltige[:2], muster=True, entwurf=True)),
+        "bericht": bericht.pdf(berichte.voll()),
+        "berichtsentwurf": bericht.pdf(berichte.hart(), entwurf=True),
         "synopse": synopse.pdf(hart, neu),
         "einzeln": steckbrief.pdf(hart),
         "leer": steckbrief.pdf(fassungen[inhalte.ALLE.index(inhalte.leer)]),

@@ -180,7 +180,17 @@ def test_without_a_drucksache_the_portals_aktenzeichen(fassung):
 
 
 def test_a_bericht(fassung):
-    make_sachstand(fassung.steckbrief, erreicht="Drei Orte", gemeldet_funktion="Fachamt Bauen")
+    sachstand = make_sachstand(
+        fassung.steckbrief,
+        accepted=False,
+        erreicht="Drei Orte",
+        gemeldet_funktion="Fachamt Bauen",
+    )
+    sachstand.mittel.create(jahr=2026, verausgabt=123456)
+    sachstand.messwerte.create(
+        kennzahl_uuid="6f1c2b9e-0000-4000-8000-000000000001", name="Orte", einheit="Stück", wert=3
+    )
+    workflow.accept(sachstand, user=None)
     dokument = berichte.dokument([("Bildung", [berichte.geaendert("12", "Lotsen")])])
     jetzt = timezone.now()
     bericht = make_bericht(
@@ -203,6 +213,18 @@ def test_a_bericht(fassung):
     assert "data/Steckbriefe/Steckbrief-12_Fassung-1.json" in inhalt
     (zeile,) = tabelle(inhalt, "sachstaende")
     assert (zeile["nummer"], zeile["erreicht"]) == ("12", "Drei Orte")
+    (mittel,) = tabelle(inhalt, "mittel")
+    assert mittel == {
+        "sachstand": str(sachstand.pk),
+        "nummer": "12",
+        "haushaltsjahr": "2026",
+        "verausgabt_cent": "123456",
+    }
+    (wert,) = tabelle(inhalt, "messwerte")
+    assert (wert["name"], wert["wert"], wert["einheit"]) == ("Orte", "3.00", "Stück")
+    liesmich = inhalt["data/LIESMICH.txt"].decode()
+    assert "mittel.csv" in liesmich
+    assert "messwerte.csv" in liesmich
     assert zeile["angenommen"].startswith(f"{timezone.localdate():%Y-%m-%d}")
     assert berichtdokument.ART in inhalt["data/Dokument/bericht.json"].decode()
     assert datetime.date.fromisoformat(angaben["Bagging-Date"][0]) == timezone.localdate()

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from agenda.domain import ausgaben
 from agenda.models import Drucksache
-from agenda.transfer import archiv
+from agenda.transfer import archiv, bagit
 from agenda.views import archivpakete
 from tests.agenda.transfer.bagpruefer import pruefen
 from tests.factories import (
@@ -48,6 +48,24 @@ def test_a_valid_package_once(client, ausgabe):
     again = client.get(adresse, headers={"if-none-match": response["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert cache.get(archivpakete.SPERRE) is None
+
+
+def test_nothing_is_packed_for_who_asks_for_the_head(client, ausgabe, monkeypatch):
+    adresse = f"{ausgabe.get_absolute_url()}archiv.zip"
+    monkeypatch.setattr(archivpakete, "_gepackt", None)
+    kopf = client.head(adresse)
+    assert (kopf.status_code, kopf["Content-Type"]) == (200, "application/zip")
+    assert kopf["ETag"]
+
+
+def test_the_lock_of_another_is_left_alone(client, ausgabe, monkeypatch):
+    def zu_spaet(paket):
+        cache.set(archivpakete.SPERRE, "eines anderen")
+        raise bagit.ZuGross
+
+    monkeypatch.setattr(archiv.Paket, "packen", zu_spaet)
+    client.get(f"{ausgabe.get_absolute_url()}archiv.zip")
+    assert cache.get(archivpakete.SPERRE) == "eines anderen"
 
 
 def test_without_its_pdf_there_is_no_package(client, ausgabe, caplog):

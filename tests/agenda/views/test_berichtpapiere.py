@@ -153,11 +153,22 @@ class TestVorschau:
         client.get(adresse)
         assert len(gesetzt) == 1
 
+    def test_the_draft_as_word(self, client, monkeypatch):
+        make_fassung(make_steckbrief("Lotsen", vorgesehene_nummer="1"))
+        heute = timezone.localdate()
+        token = mitzeichnung.make_token(make_bericht(4, von=heute, bis=heute))
+        monkeypatch.setattr(bericht_docx.werkstatt, "word", lambda html, **wie: b"PK")
+        response = client.get(f"/vorschau/bericht/{token}/bericht.docx")
+        assert response.content == b"PK"
+        assert "ENTWURF_Sachstandsbericht-4" in response["Content-Disposition"]
+        assert ".docx" in response["Content-Disposition"]
+        assert "no-store" in response["Cache-Control"]
+
     def test_of_a_period_before_the_first_fassung_there_is_none(self, client, gesetzt):
         token = mitzeichnung.make_token(make_bericht(4))
         response = client.get(f"/vorschau/bericht/{token}/bericht.pdf")
         assert response.status_code == 409
-        assert "Diesen Entwurf gibt es noch nicht als PDF" in response.text
+        assert "Diesen Entwurf gibt es noch nicht als Datei" in response.text
         assert gesetzt == []
 
     def test_once_it_is_given_out_it_leads_there(self, client, bericht):

@@ -43,7 +43,8 @@ def test_chart_list_and_details_say_the_same(client):
     kennungen = bild["aria-labelledby"].split()
     assert "Lenkungsgruppe berichtet an Kreistag." in text(bild.find(id=kennungen[1]))
     assert text(dokument.select_one(".organisationsliste")) == (
-        "Kreistag Lenkungsgruppe , berichtet an: Kreistag"
+        "Kreistag Lenkungsgruppe , berichtet an: Kreistag "
+        "Es entsenden: Amt Nord: Verwaltungsleitung (1); jeder Partner: Digitalisierungsmanagement"
     )
     # In the chart in lines, in the table in cells: who sends whom.
     im_bild = text(bild)
@@ -62,6 +63,15 @@ def test_chart_list_and_details_say_the_same(client):
     assert "Nicht gemeint" not in ganz
     # Empty fields leave no heading.
     assert [text(dt) for dt in dokument.select("#gremium-kreistag ~ dl dt")] == ["Aufgabe"]
+
+
+def test_names_alone_have_neither_arrows_nor_headings(client):
+    make_gremium("Hauptausschuss")
+    make_gremium("Schulausschuss", aufgabe="Berät Schulfragen.")
+    dokument = seite(client)
+    assert "Pfeil" not in text(dokument)
+    assert "berichtet an" not in text(dokument.select_one("svg.organigramm"))
+    assert [text(h3) for h3 in dokument.select(".gremium h3")] == ["Schulausschuss"]
 
 
 def test_an_empty_portal_says_so(client):
@@ -134,6 +144,15 @@ class TestRessourcen:
         titel = text(dokument.select_one("svg.sollist title"))
         assert titel == "Amt Nord, Stelle vereinbart: 0,5 VZÄ, besetzt: keine Angabe"
         assert "Beschluss 2022" in text(dokument)
+        # Half a post of which nobody knows is not a post that is empty.
+        assert [len(svg.select("rect, line")) for svg in dokument.select("svg.sollist")] == [2, 2]
+        assert len(dokument.select("svg.sollist .sollist__leer")) == 2
+
+    def test_zero_is_no_dash(self, client, ressourcen):
+        ressourcen.ressourcen.filter(jahr=2024).update(vzae_ist=0)
+        stelle = seite(client).select_one("svg.sollist")
+        assert text(stelle.title).endswith("besetzt: 0 VZÄ")
+        assert not stelle.select(".sollist__leer, .sollist__ist")
 
     @pytest.mark.parametrize("jahr", ["1999", "<b>", "2023 ", "9" * 50])
     def test_a_year_there_is_none_of(self, client, jahr):

@@ -48,9 +48,10 @@ def test_decisions_are_quoted_and_what_is_not_public_is_not_there(client):
     gezeigt = abschnitt(text, "beschluesse")
     assert "Kreistag, 22.09.2022: Beschluss" in gezeigt
     assert "Ergebnis: Ja mit Auflage." in gezeigt
-    assert f"{wortlaut} Im Wortlaut." in gezeigt
+    assert wortlaut.strip() in gezeigt
+    assert "bisheriges Ergebnis: Ja mit Auflage. Im Wortlaut." in gezeigt
     assert (
-        "Ungefähr so. Wortlaut nicht geprüft: Sinngemäß wiedergegeben, der genaue Wortlaut liegt hier nicht vor."
+        "bisheriges Ergebnis: Ja mit Auflage. Wortlaut nicht geprüft: Sinngemäß wiedergegeben, der genaue Wortlaut liegt hier nicht vor."
         in gezeigt
     )
     assert "Über diesen einzelnen Steckbrief ist damit nicht abgestimmt worden." in gezeigt

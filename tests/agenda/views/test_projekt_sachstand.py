@@ -76,7 +76,9 @@ def test_a_confirmation_is_one_line_and_the_report_goes_on_to_count(client, fass
         text = seite(client, fassung)
     kasten = abschnitt(text, "sachstand")
     assert f"Zuletzt bestätigt am {spaeter:%d.%m.%Y}" in kasten
-    assert f"Stand: {spaeter:%d.%m.%Y}, unverändert seit dem Bericht {day():%d.%m.%Y}." in kasten
+    assert (
+        f"Stand: {spaeter:%d.%m.%Y}, unverändert seit dem Bericht vom {day():%d.%m.%Y}." in kasten
+    )
     assert "Gemeldet von der Stabsstelle für Amt Nord." in kasten
     assert "Ampel gelb" in kasten
     assert "2026: 5.000" in kasten
@@ -119,7 +121,23 @@ def test_silence_is_told_only_of_who_should_have_answered(client, fassung, kommu
     if warum == "offen":
         runde.geschlossen_at = None
         runde.save()
-    assert "Keine Rückmeldung" not in seite(client, fassung)
+    worte = seite(client, fassung)
+    assert "Rufbus" in worte
+    assert "Keine Rückmeldung" not in worte
+
+
+def test_the_history_names_each_round_without_an_answer(client, fassung, kommune):
+    for tage in (10, 20, 30, 40):
+        make_closed(kommune, tage=tage)
+    make_closed(make_kommune(), tage=15)
+    make_sachstand(fassung.steckbrief, stichtag=f"{day(25):%d.%m.%Y}")
+    make_sachstand(
+        fassung.steckbrief, stichtag=f"{day(35):%d.%m.%Y}", umsetzungsstand="abgeschlossen"
+    )
+    text = abschnitt(seite(client, fassung), "verlauf")
+    stumm = [tage for tage in (10, 15, 20, 30, 40) if f"{day(tage):%d.%m.%Y}: Keine" in text]
+    # On the 20th and 30th somebody reported, and on the 40th it had ended.
+    assert stumm == [10]
 
 
 def test_what_was_taken_over_from_a_source_nobody_has_confirmed(client, fassung):
