@@ -11,7 +11,12 @@ def test_now_needs_no_date_and_ignores_one():
         {"wann": "sofort", "gilt_ab_0": "2030-01-01", "gilt_ab_1": "08:00", "seen_version": "3"}
     )
     assert form.is_valid()
-    assert form.auftrag == {"seen_version": 3, "gilt_ab": None, "grund": ""}
+    assert form.auftrag == {
+        "seen_version": 3,
+        "gilt_ab": None,
+        "grund": "",
+        "drucksache": None,
+    }
 
 
 @pytest.mark.parametrize("tag", ["2030-07-01", "01.07.2030"])

@@ -1,10 +1,17 @@
-"""A Drucksache nobody has decided yet: a proposal, on no page a decision."""
+"""A Drucksache nobody has decided yet is on no page a decision; its Bericht and Sachverhalt."""
 
 import pytest
 
 from agenda.models import Beratungsergebnis
 from tests.agenda.views.test_drucksachen import LISTE, heute, seite, tabelle, text, titel
-from tests.factories import make_drucksache, make_fassung, make_gremium, make_portal
+from tests.factories import (
+    festschreiben_bericht,
+    make_bericht,
+    make_drucksache,
+    make_fassung,
+    make_gremium,
+    make_portal,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +69,27 @@ def test_a_state_of_execution_decides_as_well(client, vorschlag):
     seite_ = seite(client.get(vorschlag.get_absolute_url()))
     assert "Beschlussvorschlag" not in text(seite_.main)
     assert titel(client.get(f"{LISTE}?ausfuehrung=offen")) == ["Drucksache 2027/9"]
+
+
+def test_a_bericht_frozen_before_its_drucksache_is_found_by_its_anlage(client, vorschlag):
+    heute_ = heute()
+    fest = festschreiben_bericht(make_bericht(4, von=heute_, bis=heute_))
+    links = f'href="{fest.get_absolute_url()}"'
+    zurueck = f'href="{vorschlag.get_absolute_url()}"'
+    assert links not in client.get(vorschlag.get_absolute_url()).text
+    vorschlag.anlagen.create(nummer=2, titel=str(fest), groesse_kb=2700)
+    seite_ = client.get(vorschlag.get_absolute_url()).text
+    assert links in seite_
+    assert "2,7 MB" in seite_
+    assert zurueck in client.get(fest.get_absolute_url()).text
+    vorschlag.oeffentlich = False
+    vorschlag.save()
+    assert zurueck not in client.get(fest.get_absolute_url()).text
+
+
+def test_the_sachverhalt_has_lists(client, vorschlag):
+    vorschlag.sachverhalt = "In Kürze:\n- Eins & zwei\n- Drei"
+    vorschlag.save()
+    abschnitt = seite(client.get(vorschlag.get_absolute_url())).select_one("#sachverhalt").parent
+    assert [text(punkt) for punkt in abschnitt.select("li")] == ["Eins & zwei", "Drei"]
+    assert text(abschnitt.p) == "In Kürze:"

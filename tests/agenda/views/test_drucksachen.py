@@ -13,7 +13,6 @@ from openpyxl import load_workbook
 from agenda.models import Beratungsergebnis
 from tests.factories import (
     festschreiben,
-    festschreiben_bericht,
     make_anlage,
     make_bericht,
     make_drucksache,
@@ -277,31 +276,6 @@ def test_the_table_has_a_row_per_point_and_is_safe_to_open(client, papier):
     assert [c.value for c in blatt["F"]][1:3] == [erste["Wortlaut"], "'=Es wird berichtet <b>."]
     assert blatt["F3"].data_type == "s"
     assert ohne.get_absolute_url() == "/drucksachen/2020-1/"
-
-
-def test_a_bericht_frozen_before_its_drucksache_is_found_by_its_anlage(client, papier):
-    make_fassung()
-    heute_ = heute()
-    fest = festschreiben_bericht(make_bericht(4, von=heute_, bis=heute_))
-    links = f'href="{fest.get_absolute_url()}"'
-    zurueck = f'href="{papier.get_absolute_url()}"'
-    assert links not in client.get(papier.get_absolute_url()).text
-    papier.anlagen.create(nummer=1, titel=str(fest), groesse_kb=2700)
-    seite_ = client.get(papier.get_absolute_url()).text
-    assert links in seite_
-    assert "2,7 MB" in seite_
-    assert zurueck in client.get(fest.get_absolute_url()).text
-    papier.oeffentlich = False
-    papier.save()
-    assert zurueck not in client.get(fest.get_absolute_url()).text
-
-
-def test_the_sachverhalt_has_lists(client, papier):
-    papier.sachverhalt = "In Kürze:\n- Eins & zwei\n- Drei"
-    papier.save()
-    abschnitt = seite(client.get(papier.get_absolute_url())).select_one("#sachverhalt").parent
-    assert [text(punkt) for punkt in abschnitt.select("li")] == ["Eins & zwei", "Drei"]
-    assert text(abschnitt.p) == "In Kürze:"
 
 
 # Nothing that is not public
