@@ -82,8 +82,15 @@ class Punkt:
 
 def entschiedene(punkte):
     """Narrow Beschlusspunkte to those of Drucksachen that were decided, as vorschlag() tells them."""
-    beschlossen = Beratung.objects.filter(
-        drucksache=OuterRef("drucksache"), oeffentlich=True, ergebnis__beschlossen=True
+    stationen = Beratung.objects.filter(oeffentlich=True)
+    folgt = stationen.filter(
+        Q(datum__isnull=True) | Q(datum__gt=OuterRef("datum")),
+        drucksache=OuterRef("drucksache"),
+        ergebnis__isnull=True,
+        ergebnis_text="",
+    )
+    beschlossen = stationen.filter(
+        ~Exists(folgt), drucksache=OuterRef("drucksache"), ergebnis__beschlossen=True
     )
     ausgefuehrt = Ausfuehrungsstand.objects.filter(
         beschlusspunkt__drucksache=OuterRef("drucksache")
@@ -95,11 +102,17 @@ def vorschlag(drucksache, heute=None):
     """Return in German what the points are as long as nobody has decided them, else "".
 
     Drucksache: with oeffentliche_beratungen, and the Ausführungen of its points. It is decided
-    by a public result that counts as beschlossen, or by a state of execution.
+    by a public result that counts as beschlossen if no Gremium has still to deal with it after
+    that (a recommendation decides nothing), or by a state of execution.
     """
     beratungen = drucksache.oeffentliche_beratungen
-    if any(b.ergebnis and b.ergebnis.beschlossen for b in beratungen):
-        return ""
+    offene = [b for b in beratungen if not b.hat_ergebnis]
+    for beratung in beratungen:
+        folgt = any(
+            o.datum is None or (beratung.datum and o.datum > beratung.datum) for o in offene
+        )
+        if beratung.ergebnis and beratung.ergebnis.beschlossen and not folgt:
+            return ""
     if any(punkt.ausfuehrungen.all() for punkt in drucksache.beschlusspunkte.all()):
         return ""
     if bisher := [str(b.ergebnis or b.ergebnis_text) for b in beratungen if b.hat_ergebnis]:

@@ -64,6 +64,20 @@ def test_after_the_session_the_result_says_what_it_is(client, vorschlag, felder,
     assert (figur is not None) == (felder is not None and "beschlossen" in felder)
 
 
+def test_a_recommendation_decides_nothing(client, vorschlag):
+    """As long as the Kreistag has still to deal with it, what the Hauptausschuss says is no decision."""
+    ja = Beratungsergebnis.objects.create(schluessel="x", name="beschlossen", beschlossen=True)
+    vorschlag.beratungen.update(datum=heute(-1), ergebnis=ja)
+    kreistag = vorschlag.beratungen.create(gremium=make_gremium("Kreistag"), datum=heute(5))
+    satz = "Beschlussvorschlag, bisheriges Ergebnis: beschlossen."
+    assert satz in text(seite(client.get(vorschlag.get_absolute_url())))
+    assert titel(client.get(f"{LISTE}?ausfuehrung=ohne_stand")) == []
+    kreistag.ergebnis = ja
+    kreistag.save()
+    assert "Beschlussvorschlag" not in text(seite(client.get(vorschlag.get_absolute_url())).main)
+    assert titel(client.get(f"{LISTE}?ausfuehrung=ohne_stand")) == ["Drucksache 2027/9"]
+
+
 def test_a_state_of_execution_decides_as_well(client, vorschlag):
     vorschlag.beschlusspunkte.get().ausfuehrungen.create(stand="offen", datum=heute())
     seite_ = seite(client.get(vorschlag.get_absolute_url()))

@@ -88,7 +88,7 @@ def test_the_list_quotes_results_and_points(client, papier):
     assert "nicht geprüft" not in text(erster)
     assert zweiter.blockquote.get_text() == "=Es wird berichtet <b>."
     assert "Wortlaut nicht geprüft" in text(zweiter)
-    assert "Stand der Ausführung noch kein Stand eingetragen" in text(zweiter)
+    assert "Beschlussvorschlag, bisheriges Ergebnis: ungeändert beschlossen." in text(zweiter)
 
 
 def test_the_state_of_execution_and_what_is_overdue(client, papier):
