@@ -183,7 +183,12 @@ def test_accepting_is_for_the_stabsstelle(log_in, rows, rolle):
     client = log_in(rolle)
     for verhaeltnis in VERHAELTNISSE:
         sachstand = rows[1][verhaeltnis]["sachstand"]
-        client.post(LISTE, {"action": "annehmen", "_selected_action": sachstand.pk})
+        Sachstand.objects.filter(pk=sachstand.pk).update(status="eingereicht")
+        wahl = {"action": "annehmen", "_selected_action": sachstand.pk}
+        vorgelegt = client.post(LISTE, wahl)
+        if rolle == "Stabsstelle":
+            wahl |= {"gesehen": page(vorgelegt).select_one("[name=gesehen]")["value"]}
+        client.post(LISTE, wahl | {"post": "yes"})
         sachstand.refresh_from_db()
         assert bool(sachstand.angenommen_at) is (rolle == "Stabsstelle")
 

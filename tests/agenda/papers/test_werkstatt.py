@@ -197,8 +197,9 @@ def test_too_much_memory(probe, settings):
 
 def test_a_document_that_is_too_large(settings):
     settings.PAPERS_MEMORY_MB_SMALL = 240
+    assert werkstatt.setzen(HTML.format("<p>klein</p>")).startswith(b"%PDF")
     with pytest.raises(werkstatt.Gescheitert) as fehler:
-        werkstatt.setzen(HTML.format("<table>" + "<tr><td>x</td></tr>" * 4000 + "</table>"))
+        werkstatt.setzen(HTML.format("<table>" + "<tr><td>x</td></tr>" * 12_000 + "</table>"))
     assert type(fehler.value) in (werkstatt.ZuGross, werkstatt.Abgebrochen)
     settings.PAPERS_MEMORY_MB_SMALL = 1024
     assert werkstatt.setzen(HTML.format("")).startswith(b"%PDF")
