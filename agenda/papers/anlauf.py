@@ -46,7 +46,7 @@ def _importieren():
     except _Veraltet:
         for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
             del sys.modules[name]
-        import weasyprint  # noqa: F401
+        import weasyprint  # noqa: F401 - what importing declares is what counts
 
 
 @contextmanager
@@ -126,7 +126,7 @@ def schreiben():
             super().cdef(text, **angaben)
 
     with _ersetzt(cffi, "FFI", Horcher):
-        import weasyprint  # noqa: F401
+        import weasyprint  # noqa: F401 - what importing declares is what counts
     (text,) = texte
     ffi = cffi.FFI()
     ffi.cdef(text)

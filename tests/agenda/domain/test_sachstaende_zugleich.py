@@ -1,6 +1,7 @@
 """Two who report or accept at the same moment, by two connections."""
 
 import threading
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -87,17 +88,17 @@ class TestAtOnce:
         assert self.zugleich(*taten) == ["getan", "uebergang"]
 
     def test_two_partners_open_one_draft(self, steckbrief, runde, kommune):
-        oeffnen = lambda: entwurf(steckbrief, runde, kommune)  # noqa: E731
+        oeffnen = partial(entwurf, steckbrief, runde, kommune)
         assert self.zugleich(oeffnen, oeffnen) == ["getan"] * 2
         assert Sachstand.objects.count() == 1
 
     def test_outside_a_round_too_twice_at_once_is_once(self, steckbrief, kommune, bericht):
-        melden = lambda: sachstaende.unveraendert(steckbrief)  # noqa: E731
-        ort = lambda: sachstaende.vor_ort(steckbrief, kommune=kommune, stand="geplant")  # noqa: E731
+        melden = partial(sachstaende.unveraendert, steckbrief)
+        ort = partial(sachstaende.vor_ort, steckbrief, kommune=kommune, stand="geplant")
         assert self.zugleich(melden, melden, melden, ort, ort, ort) == ["getan"] * 6
         assert Sachstand.objects.eingereicht().count() == 2
 
     def test_unchanged_twice_at_once_is_once(self, steckbrief, runde, bericht):
-        melden = lambda: sachstaende.unveraendert(steckbrief, runde=runde)  # noqa: E731
+        melden = partial(sachstaende.unveraendert, steckbrief, runde=runde)
         assert set(self.zugleich(melden, melden)) <= {"getan", "gleichzeitig"}
         assert Sachstand.objects.eingereicht().count() == 1
